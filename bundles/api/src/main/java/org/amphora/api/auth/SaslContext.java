@@ -1,0 +1,16 @@
+package org.amphora.api.auth;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.amphora.api.net.TlsInfo;
+
+/**
+ * Where an exchange happens.
+ *
+ * @param protocol {@code smtp}, {@code imap} or {@code pop3}
+ * @param session the connection's id
+ * @param peer the client's address, or empty
+ * @param tls empty in plain text
+ */
+public record SaslContext(
+        String protocol, String listener, String session, Optional<InetAddress> peer, Optional<TlsInfo> tls) {}

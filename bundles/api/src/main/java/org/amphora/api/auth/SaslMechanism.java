@@ -1,0 +1,18 @@
+package org.amphora.api.auth;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** One mechanism: a service that the role sasl finds. Stateless; safe on any thread. */
+@ConsumerType
+public interface SaslMechanism {
+    /** The registered name, {@code SCRAM-SHA-256}. */
+    String name();
+
+    /** Whether the exchange shows the password to who listens on the wire. */
+    boolean showsPassword();
+
+    /** Larger is preferred. */
+    int strength();
+
+    SaslExchange start(SaslContext context);
+}

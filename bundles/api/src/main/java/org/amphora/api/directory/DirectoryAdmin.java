@@ -1,0 +1,39 @@
+package org.amphora.api.directory;
+
+import java.util.List;
+import org.amphora.api.mail.Address;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Changes to the directory, for the console. Each is on disk when the call returns. A mistake of the user's (a name
+ * that exists, a domain that is not local) is an IllegalArgumentException whose message is for the user.
+ */
+@ProviderType
+public interface DirectoryAdmin {
+    List<Account> accounts();
+
+    /** @param password is not kept; the caller wipes it */
+    void addAccount(Address address, char[] password);
+
+    void setPassword(Address address, char[] password);
+
+    /** The mail stays on disk. */
+    void removeAccount(Address address);
+
+    void addDomain(String domain);
+
+    void removeDomain(String domain);
+
+    List<AliasEntry> aliases();
+
+    void addAlias(Address alias, List<Address> targets);
+
+    void removeAlias(Address alias);
+
+    /** One alias and what it stands for. */
+    record AliasEntry(Address alias, List<Address> targets) {
+        public AliasEntry {
+            targets = List.copyOf(targets);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.amphora.api.site;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What all roles share, from {@code org.amphora.site.cfg}. Read it once per command: its values change live.
+ */
+@ProviderType
+public interface Site {
+    /** {@code myhostname}: the name in greetings and trace headers. */
+    String hostname();
+
+    /** {@code mydomain}. */
+    String domain();
+
+    /** {@code myorigin}: the domain that completes a bare address. */
+    String origin();
+
+    /** {@code mydestination}: names added to the directory's local domains. */
+    List<String> destinations();
+
+    /** {@code relay_domains}: mail for these is taken and sent on. */
+    List<String> relayDomains();
+
+    /** Whether an address is in {@code mynetworks}. */
+    boolean isMyNetwork(InetAddress address);
+}

@@ -1,0 +1,18 @@
+package org.amphora.api.tls;
+
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The server's certificates and keys: a service of the role tls. Never blocks. Asked for each handshake. */
+@ProviderType
+public interface TlsProvider {
+    /** The present context: after a reload the next call gives the new one, and running sessions keep theirs. */
+    SSLContext context();
+
+    /** Enabled protocols by JSSE's names, such as {@code TLSv1.3}. */
+    List<String> protocols();
+
+    /** Enabled cipher suites by JSSE's names; empty means JSSE's own defaults. */
+    List<String> cipherSuites();
+}

@@ -1,0 +1,6 @@
+/**
+ * Where certificates and keys come from.
+ */
+@org.osgi.annotation.bundle.Export
+@org.osgi.annotation.versioning.Version("0.1.0")
+package org.amphora.api.tls;
