@@ -1,0 +1,38 @@
+package org.amphora.api.store;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The messages of a mailbox at one moment, by index from 0 in order of UID. Does not change; safe on any thread. */
+@ProviderType
+public interface MessageTable {
+    int size();
+
+    long uid(int index);
+
+    long modSeq(int index);
+
+    Flags flags(int index);
+
+    /** INTERNALDATE in milliseconds since 1970. */
+    long internalDate(int index);
+
+    /** RFC822.SIZE: octets with CRLF line ends. */
+    long octets(int index);
+
+    /** HIGHESTMODSEQ of this moment. */
+    long highestModSeq();
+
+    /** The index of a UID, or -(insertion point) - 1. */
+    default int indexOf(long uid) {
+        int low = 0;
+        int high = size() - 1;
+        while (low <= high) {
+            int mid = (low + high) >>> 1;
+            long u = uid(mid);
+            if (u < uid) low = mid + 1;
+            else if (u > uid) high = mid - 1;
+            else return mid;
+        }
+        return -low - 1;
+    }
+}
