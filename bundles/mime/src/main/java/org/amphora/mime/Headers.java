@@ -56,7 +56,8 @@ public final class Headers implements Iterable<HeaderField> {
         boolean cut = bodyOffset - base > length;
         while (cut && length > 0 && bytes[length - 1] != '\n') length--;
         headers.scan(0, length, length, limits.headerFields());
-        headers.truncated |= cut;
+        // at most two bytes behind the last whole line of a complete section are its blank line, no field
+        headers.truncated |= bodyOffset - base - length > (complete ? 2 : 0);
         headers.complete = complete;
         headers.bodyOffset = bodyOffset;
         return headers;
