@@ -1,0 +1,18 @@
+/**
+ * Conversations as text, run against any server: {@code C:} lines are sent, {@code S:} lines are expected.
+ *
+ * <pre>
+ * # comment; an empty line is ignored
+ * S: 220 {{host:[^ ]+}} ESMTP{{:.*}}     a regular expression, kept under a name or not at all
+ * C: EHLO {{host}}                       what was kept, or given to the run, is put in
+ * S*: 250-{{:.*}}                        any number of such lines, also none
+ * C1: A1 LOGIN alice {5}{{cut}}          {{cut}} at the end: no CRLF; {{cr}} {{lf}} {{nul}} {{sp}} anywhere
+ * C2: {{open imap}}                      connection 2 goes to the rig's listener "imap"
+ * C2: {{tls}}                            the client's side of a handshake
+ * C2: {{close}}                          the client goes away
+ * S1: {{eof}}                            the server has closed
+ * </pre>
+ *
+ * {@code C:} is {@code C1:}. A connection opens, to the listener {@code ""}, where it is first named.
+ */
+package org.amphora.testkit.transcript;
