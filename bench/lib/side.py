@@ -1,0 +1,64 @@
+"""The servers that are compared: how each is started, reached and stopped."""
+import os
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+
+BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+@dataclass
+class Side:
+    """A running server with users u0.. of one password."""
+    name: str
+    root: str
+    ports: dict
+    user: str
+    maildir: str          # of a user, with %d for its number
+    owner: str = ""       # uid:gid of the Maildirs, where that is not the bench's own
+    password: str = "secret"
+    up: list = field(default_factory=list)
+    down: list = field(default_factory=list)
+    environment: dict = field(default_factory=dict)
+
+    def script(self, command):
+        """Runs it and gives what it said; in a file, since daemons would hold a pipe open."""
+        with tempfile.TemporaryFile("w+") as said:
+            done = subprocess.run(command, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
+                                  stdout=said, stderr=subprocess.STDOUT, timeout=900, check=False)
+            said.seek(0)
+            text = said.read().strip()
+        if done.returncode:
+            raise RuntimeError(f"{self.name}: {' '.join(command)}: {text[-400:]}")
+        return text
+
+    def pids(self):
+        with open(os.path.join(self.root, "pids"), encoding="ascii") as f:
+            return [int(x) for x in f.read().split()]
+
+    def version(self):
+        if self.name == "amphora":
+            return os.path.basename(self.up[1]) if len(self.up) > 1 and self.up[1] else "newest tarball"
+        shown = subprocess.run("postconf -d mail_version; dovecot --version; opendkim -V | head -1",
+                               shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               text=True, check=False).stdout
+        return "; ".join(line.strip() for line in shown.splitlines())
+
+
+def amphora(directory, users, tarball, settings):
+    root, offset = os.path.join(directory, "amphora"), 20000
+    ports = {"smtp": 2525, "smtps": 2465, "imap": 2143, "imaps": 2993, "pop3": 2110, "pop3s": 2995}
+    return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": 22626},
+                user="u%d@bench.test", maildir=f"{root}/data/mail/bench.test/u%d/Maildir",
+                up=[f"{BENCH}/amphora-up.sh", tarball, root], down=[f"{BENCH}/amphora-down.sh", root],
+                environment={"USERS": str(users), "OFFSET": str(offset), "SET": "\n".join(settings)})
+
+
+def peer(name, directory, users):
+    """postfix delivers by virtual(8), lmtp by Dovecot's LMTP and Sieve; one stack serves both."""
+    root, domain = os.path.join(directory, "peers"), {"postfix": "bench.test", "lmtp": "lmtp.test"}[name]
+    ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
+             "pop3": 12110, "pop3s": 12995, "sink": 12626}
+    return Side(name, root, ports, user=f"u%d@{domain}", maildir=f"{root}/mail/{domain}/u%d/Maildir",
+                owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
+                environment={"USERS": str(users), "FRESH": "1"})
