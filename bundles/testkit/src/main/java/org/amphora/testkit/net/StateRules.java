@@ -26,7 +26,8 @@ public final class StateRules {
                 || value instanceof Long
                 || value instanceof Integer
                 || value instanceof Boolean
-                || value instanceof byte[])) {
+                || value instanceof byte[]
+                || value instanceof long[])) {
             throw new AssertionError(
                     "state value " + key + " is a " + value.getClass().getName());
         }

@@ -1,0 +1,70 @@
+package org.amphora.testkit.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.amphora.api.auth.Authenticator;
+import org.amphora.api.auth.Sasl;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
+import org.amphora.api.auth.SaslStep;
+import org.amphora.api.mail.MailException;
+
+/**
+ * The two shapes of an exchange: {@code PLAIN}, and {@code FINAL}, which is PLAIN with final data {@code v=1} after it.
+ * Passwords only under TLS, unless {@link #inPlainText}.
+ */
+public final class FakeSasl implements Sasl {
+    private final Authenticator authenticator;
+    private boolean plainText;
+
+    public FakeSasl(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    /** As {@code disable_plaintext_auth = no}. */
+    public FakeSasl inPlainText() {
+        plainText = true;
+        return this;
+    }
+
+    @Override
+    public List<String> mechanisms(SaslContext context) {
+        return allowsLogin(context) ? List.of("FINAL", "PLAIN") : List.of();
+    }
+
+    @Override
+    public boolean allowsLogin(SaslContext context) {
+        return plainText || context.tls().isPresent();
+    }
+
+    @Override
+    public Optional<SaslExchange> start(String mechanism, SaslContext context) {
+        if (!mechanisms(context).contains(mechanism)) return Optional.empty();
+        byte[] last = mechanism.equals("FINAL") ? new byte[] {'v', '=', '1'} : new byte[0];
+        return Optional.of(response -> response == null ? new SaslStep.Challenge(new byte[0]) : plain(response, last));
+    }
+
+    private SaslStep plain(byte[] response, byte[] last) {
+        String[] parts = new String(response, StandardCharsets.UTF_8).split("\0", -1);
+        if (parts.length != 3) return new SaslStep.Failure(SaslStep.Reason.MALFORMED);
+        return verified(parts[1], parts[2].toCharArray(), last);
+    }
+
+    @Override
+    public SaslStep login(String login, char[] password, SaslContext context) {
+        if (!allowsLogin(context)) return new SaslStep.Failure(SaslStep.Reason.ENCRYPTION_NEEDED);
+        return verified(login, password, new byte[0]);
+    }
+
+    private SaslStep verified(String login, char[] password, byte[] last) {
+        try {
+            return authenticator
+                    .verify(login, password)
+                    .<SaslStep>map(a -> new SaslStep.Success(a, last))
+                    .orElse(new SaslStep.Failure(SaslStep.Reason.BAD_CREDENTIALS));
+        } catch (MailException e) {
+            return new SaslStep.Failure(SaslStep.Reason.UNAVAILABLE);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Fakes and contract tests of authentication. */
+package org.amphora.testkit.auth;
