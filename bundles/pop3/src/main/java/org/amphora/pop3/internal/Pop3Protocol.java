@@ -1,0 +1,52 @@
+package org.amphora.pop3.internal;
+
+import org.amphora.api.net.Connection;
+import org.amphora.api.net.ConnectionHandler;
+import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.role.InFlight;
+
+/** Opens and resumes sessions, and counts them. */
+final class Pop3Protocol implements ProtocolFactory {
+    private final Services services;
+    private final MaildropLocks locks = new MaildropLocks();
+    private final InFlight sessions = new InFlight();
+    private volatile Pop3Settings settings;
+
+    Pop3Protocol(Services services, Pop3Settings settings) {
+        this.services = services;
+        this.settings = settings;
+    }
+
+    /** For sessions from now on. */
+    void settings(Pop3Settings now) {
+        settings = now;
+    }
+
+    InFlight sessions() {
+        return sessions;
+    }
+
+    @Override
+    public ConnectionHandler open(Connection connection) {
+        Session session = new Session(connection, services, locks, settings);
+        ConnectionHandler handler = handler(session);
+        session.ok(services.hostname() + " POP3 ready");
+        return handler;
+    }
+
+    @Override
+    public ConnectionHandler resume(Connection connection, SessionState state) {
+        Session session = new Session(connection, services, locks, settings);
+        ConnectionHandler handler = handler(session);
+        if (!HandedOver.restore(state, session)) session.close("-ERR [SYS/TEMP] Server has been updated");
+        return handler;
+    }
+
+    private ConnectionHandler handler(Session session) {
+        boolean counted = sessions.enter();
+        return new Pop3Handler(session, h -> {
+            if (counted) sessions.leave();
+        });
+    }
+}

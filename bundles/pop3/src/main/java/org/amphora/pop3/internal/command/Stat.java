@@ -1,0 +1,12 @@
+package org.amphora.pop3.internal.command;
+
+import org.amphora.pop3.internal.Command;
+import org.amphora.pop3.internal.Session;
+
+/** RFC 1939 §5. */
+public final class Stat implements Command {
+    @Override
+    public void run(Session session, String argument) {
+        session.ok(session.maildrop().count() + " " + session.maildrop().size());
+    }
+}

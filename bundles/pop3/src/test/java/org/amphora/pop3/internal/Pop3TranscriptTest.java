@@ -1,0 +1,224 @@
+package org.amphora.pop3.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.amphora.api.auth.Sasl;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.store.Append;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.MailStore;
+import org.amphora.api.store.StoreException;
+import org.amphora.testkit.auth.FakeSasl;
+import org.amphora.testkit.directory.FakeAuthenticator;
+import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.net.FakeConnection;
+import org.amphora.testkit.queue.MemorySpool;
+import org.amphora.testkit.store.MemoryMailStore;
+import org.amphora.testkit.transcript.FakeRig;
+import org.amphora.testkit.transcript.Transcript;
+import org.junit.Before;
+import org.junit.Test;
+
+public class Pop3TranscriptTest {
+    private static final String JOE = "joe@example.org";
+    private static final Pop3Settings SETTINGS =
+            new Pop3Settings(Duration.ofMinutes(10), Duration.ofMinutes(3), 3, 20, 255, 12288, Duration.ofSeconds(20));
+
+    private final MemoryMailStore memory = new MemoryMailStore();
+    private final MemorySpool spool = new MemorySpool();
+    private FakeSasl fakeSasl;
+    private MailStore store = memory;
+    private Sasl sasl;
+    private final Services services = new Services() {
+        @Override
+        public Optional<MailStore> store() {
+            return Optional.ofNullable(store);
+        }
+
+        @Override
+        public Optional<Sasl> sasl() {
+            return Optional.ofNullable(sasl);
+        }
+
+        @Override
+        public String hostname() {
+            return "mail.example.org";
+        }
+    };
+    private final Pop3Protocol protocol = new Pop3Protocol(services, SETTINGS);
+
+    @Before
+    public void threeMessages() {
+        FakeDirectory directory = new FakeDirectory().domain("example.org").user(JOE);
+        fakeSasl = new FakeSasl(new FakeAuthenticator(directory).password(JOE, "secret word"));
+        sasl = fakeSasl;
+        append("Subject: one\r\n\r\n.a dot\r\n..\r\n.\r\nthe end\r\n");
+        append("Subject: no final line end\r\n\r\nlast");
+        append("Subject: big\r\n\r\n" + ".a line of some length\r\n".repeat(8000));
+    }
+
+    private void append(String text) {
+        memory.inbox(JOE).append(List.of(new Append(spool.body(text), Flags.NONE, Instant.EPOCH, "")));
+    }
+
+    private void run(String file) {
+        Transcript.resource(getClass(), file).run(new FakeRig(listener -> {
+            FakeConnection c = new FakeConnection().offeringTls();
+            return (listener.equals("secure") ? c.secure() : c).open(protocol);
+        }));
+    }
+
+    @Test
+    public void session() {
+        fakeSasl.inPlainText();
+        run("session.txt");
+    }
+
+    @Test
+    public void login() {
+        run("login.txt");
+    }
+
+    private FakeConnection loggedIn() {
+        FakeConnection c = new FakeConnection().secure().open(protocol);
+        c.type("USER " + JOE + "\r\nPASS secret word\r\n");
+        assertTrue(c.output().contains("+OK Logged in"));
+        return c;
+    }
+
+    @Test
+    public void theSameBytesCutAnywhereGiveTheSameReplies() {
+        String all = "USER " + JOE + "\r\nPASS secret word\r\nSTAT\r\n" + "X".repeat(300)
+                + "\r\nUIDL\r\nTOP 3 5\r\nDELE 1\nRETR 2\r\nRSET\r\n";
+        String whole = new FakeConnection().secure().open(protocol).type(all).output();
+        assertTrue(whole, whole.contains("-ERR Line too long") && whole.endsWith("last\r\n.\r\n+OK \r\n"));
+        List<FakeConnection> open = new ArrayList<>();
+        Random random = new Random(3);
+        for (int i = 0; i < 50; i++) {
+            for (FakeConnection c : open) c.disconnect(); // gives the maildrop back
+            FakeConnection c = new FakeConnection().secure().open(new Pop3Protocol(services, SETTINGS));
+            open.add(c);
+            for (int at = 0; at < all.length(); ) {
+                int to = i == 0 ? at + 1 : Math.min(all.length(), at + 1 + random.nextInt(40));
+                c.type(all.substring(at, to));
+                at = to;
+            }
+            assertEquals(whole, c.output());
+        }
+    }
+
+    @Test
+    public void aLongDownloadWaitsForASlowReader() {
+        FakeConnection c = loggedIn();
+        c.clog(true);
+        c.type("RETR 3\r\nNOOP\r\n");
+        String first = c.output();
+        assertTrue("no more than a chunk or two: " + first.length(), first.length() < 100_000);
+        c.clog(false);
+        String rest = c.output();
+        assertTrue(rest.endsWith("..a line of some length\r\n.\r\n+OK \r\n"));
+        assertEquals(8000, (first + rest).split("\r\n\\.\\.a line", -1).length - 1);
+    }
+
+    @Test
+    public void aSessionGoesOnInAnotherBuild() {
+        FakeConnection c = loggedIn();
+        c.type("DELE 1\r\nSTA");
+        c.output();
+        c.handOver(new Pop3Protocol(services, SETTINGS));
+        assertEquals(1, c.handovers());
+        c.type("T\r\nLIST 1\r\nQUIT\r\n");
+        String said = c.output();
+        assertTrue(said, said.startsWith("+OK 2 ") && said.contains("-ERR Message is deleted\r\n+OK Bye"));
+        assertEquals(2, memory.inbox(JOE).messages().size());
+        assertEquals(0, protocol.sessions().inside());
+    }
+
+    @Test
+    public void aStateOfAnotherFormatEndsPolitely() {
+        FakeConnection c = new FakeConnection().resume(protocol, new SessionState("pop3/99", java.util.Map.of()));
+        assertEquals("-ERR [SYS/TEMP] Server has been updated\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void aLoginIsNoCommandBoundary() {
+        FakeConnection c = new FakeConnection().secure().open(protocol);
+        c.type("AUTH PLAIN\r\n");
+        assertTrue(c.detach().isEmpty());
+        c.type("*\r\n");
+        assertTrue(c.detach().isPresent());
+    }
+
+    @Test
+    public void anAbsentRoleIsATemporaryError() {
+        FakeConnection c = loggedIn();
+        store = null;
+        c.output();
+        c.type("RETR 1\r\n");
+        assertEquals("-ERR [SYS/TEMP] Mailbox is restarting\r\n", c.output());
+        store = memory;
+        c.type("TOP 1 0\r\n");
+        assertTrue(c.output().startsWith("+OK"));
+        sasl = null;
+        FakeConnection other = new FakeConnection().secure().open(protocol);
+        other.output();
+        other.type("AUTH PLAIN\r\nCAPA\r\n");
+        String said = other.output();
+        assertTrue(said, said.startsWith("-ERR [SYS/TEMP] Authentication is restarting\r\n+OK\r\n"));
+        assertFalse(said.contains("SASL"));
+    }
+
+    @Test
+    public void anUpdateThatFailsSaysSoAndDeletesNothing() {
+        FakeConnection c = loggedIn();
+        c.type("DELE 1\r\n");
+        c.output();
+        memory.failWith(StoreException.Kind.UNAVAILABLE);
+        c.type("QUIT\r\n");
+        assertEquals("-ERR [SYS/TEMP] Some deleted messages were not removed\r\n", c.output());
+        memory.failWith(null);
+        assertEquals(3, memory.inbox(JOE).messages().size());
+    }
+
+    @Test
+    public void theEndOfAConnectionIsNoUpdate() {
+        FakeConnection c = loggedIn();
+        c.type("DELE 1\r\n");
+        c.disconnect();
+        FakeConnection idle = loggedIn();
+        idle.type("DELE 1\r\n");
+        idle.output();
+        idle.passIdleTime();
+        assertEquals("-ERR [SYS/TEMP] Disconnected for inactivity\r\n", idle.output());
+        FakeConnection expired = loggedIn();
+        expired.type("DELE 1\r\n");
+        expired.expire();
+        assertEquals(3, memory.inbox(JOE).messages().size());
+    }
+
+    @Test
+    public void tooManyBadCommandsEndTheConnection() {
+        FakeConnection c = new FakeConnection().open(protocol);
+        c.output();
+        c.type("X\r\n".repeat(21));
+        assertEquals("-ERR Unknown command\r\n".repeat(19) + "-ERR Too many bad commands\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void timeOutsFollowTheState() {
+        FakeConnection c = new FakeConnection().secure().open(protocol);
+        assertEquals(SETTINGS.loginTimeout(), c.idleTimeout());
+        c.type("USER " + JOE + "\r\nPASS secret word\r\n");
+        assertEquals(SETTINGS.idleTimeout(), c.idleTimeout());
+    }
+}
