@@ -1,0 +1,178 @@
+package org.amphora.directory.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.amphora.api.auth.Authenticator;
+import org.amphora.api.auth.ScramVerifier;
+import org.amphora.api.directory.Account;
+import org.amphora.api.directory.Directory;
+import org.amphora.api.directory.DirectoryAdmin;
+import org.amphora.api.directory.Resolution;
+import org.amphora.api.mail.Address;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.site.Site;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role directory: glue between {@code org.amphora.directory.cfg} and the plain objects. There is nothing to drain:
+ * a call inside holds no thread, file or lock of this component.
+ */
+@Component(
+        configurationPid = DirectoryComponent.PID,
+        service = {Directory.class, DirectoryAdmin.class, Authenticator.class, Role.class},
+        immediate = true)
+@Designate(ocd = DirectoryConfig.class)
+public final class DirectoryComponent implements Directory, DirectoryAdmin, Authenticator, Role {
+    static final String PID = "org.amphora.directory";
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryComponent.class);
+
+    /** All that one state of the configuration makes, swapped as a whole. */
+    private record Parts(FileDirectory directory, FileAdmin admin, Passwords passwords) {}
+
+    private final BundleContext context;
+    private final Site site;
+    private final RoleHealth health = new RoleHealth();
+    private volatile Parts parts;
+
+    @Activate
+    public DirectoryComponent(
+            BundleContext context, @Reference Site site, DirectoryConfig defaults, Map<String, Object> raw)
+            throws IOException {
+        this.context = context;
+        this.site = site;
+        this.parts = build(raw);
+    }
+
+    @Modified
+    void modified(DirectoryConfig defaults, Map<String, Object> raw) {
+        try {
+            parts = build(raw);
+            health.problem("configuration", "");
+        } catch (BadConfiguration | IOException e) {
+            LOG.warn("{}; the configuration before stays in force", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        }
+    }
+
+    private Parts build(Map<String, Object> raw) throws IOException {
+        var settings = DirectorySettings.read(new ConfigReader(PID, raw), folder("karaf.etc"));
+        var start = new FirstStart(settings.folder(), folder("karaf.data").resolve("amphora"));
+        var files = new DirectoryFiles(
+                settings.folder(), settings.defaultRealm(), site::relayDomains, health::problem, System::nanoTime);
+        var directory = new FileDirectory(files, site, settings);
+        var passwords = new Passwords(directory, settings, start.serverSecret());
+        start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecret(p)));
+        return new Parts(
+                directory, new FileAdmin(files, directory, passwords, site, settings.defaultRealm()), passwords);
+    }
+
+    private Path folder(String property) {
+        String value = context.getProperty(property);
+        return Path.of(value == null ? property.substring(property.indexOf('.') + 1) : value);
+    }
+
+    @Override
+    public Set<String> domains() {
+        return parts.directory.domains();
+    }
+
+    @Override
+    public boolean isLocalDomain(String domain) {
+        return parts.directory.isLocalDomain(domain);
+    }
+
+    @Override
+    public Resolution resolve(Address address) {
+        return parts.directory.resolve(address);
+    }
+
+    @Override
+    public Optional<Account> account(String login) {
+        return parts.directory.account(login);
+    }
+
+    @Override
+    public Optional<Account> verify(String login, char[] password) {
+        return parts.passwords.verify(login, password);
+    }
+
+    @Override
+    public ScramVerifier scram(String login, String hash) {
+        return parts.passwords.scram(login, hash);
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return parts.admin.accounts();
+    }
+
+    @Override
+    public void addAccount(Address address, char[] password) {
+        parts.admin.addAccount(address, password);
+    }
+
+    @Override
+    public void setPassword(Address address, char[] password) {
+        parts.admin.setPassword(address, password);
+    }
+
+    @Override
+    public void removeAccount(Address address) {
+        parts.admin.removeAccount(address);
+    }
+
+    @Override
+    public void addDomain(String domain) {
+        parts.admin.addDomain(domain);
+    }
+
+    @Override
+    public void removeDomain(String domain) {
+        parts.admin.removeDomain(domain);
+    }
+
+    @Override
+    public List<AliasEntry> aliases() {
+        return parts.admin.aliases();
+    }
+
+    @Override
+    public void addAlias(Address alias, List<Address> targets) {
+        parts.admin.addAlias(alias, targets);
+    }
+
+    @Override
+    public void removeAlias(Address alias) {
+        parts.admin.removeAlias(alias);
+    }
+
+    @Override
+    public String role() {
+        return "directory";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+}

@@ -1,0 +1,45 @@
+package org.amphora.directory.internal;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.amphora.api.role.ConfigReader;
+
+/**
+ * The settings of {@code org.amphora.directory.cfg}.
+ *
+ * @param defaultRealm lower case, or empty
+ * @param delimiters the characters that part a user from a detail, or empty
+ * @param hashes how many passwords are hashed at once
+ */
+record DirectorySettings(
+        Path folder,
+        String defaultRealm,
+        String delimiters,
+        boolean scram,
+        int scramIterations,
+        int hashes,
+        int aliasDepth,
+        int aliasTargets) {
+
+    /** @param etc what a relative folder is relative to */
+    static DirectorySettings read(ConfigReader in, Path etc) {
+        String realm = in.text("default_realm").toLowerCase(Locale.ROOT);
+        if (!realm.isEmpty() && !Names.isDomain(realm)) in.mistake("default_realm", realm, "a domain name or nothing");
+        String delimiters = in.text("recipient_delimiter");
+        if (!delimiters.chars().allMatch(c -> "+-_=.!~^".indexOf(c) >= 0))
+            in.mistake("recipient_delimiter", delimiters, "nothing, or some of + - _ = . ! ~ ^");
+        String folder = in.text("folder");
+        if (folder.isEmpty()) in.mistake("folder", folder, "a folder");
+        var settings = new DirectorySettings(
+                etc.resolve(folder),
+                realm,
+                delimiters,
+                in.flag("scram"),
+                in.number("scram_iterations", 4096, 1_000_000),
+                in.number("hash_concurrency", 1, 64),
+                in.number("alias_depth", 1, 100),
+                in.number("alias_targets", 1, 100_000));
+        in.done();
+        return settings;
+    }
+}

@@ -1,0 +1,190 @@
+package org.amphora.directory.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.amphora.api.directory.Account;
+import org.amphora.api.directory.DirectoryAdmin;
+import org.amphora.api.mail.Address;
+import org.amphora.api.mail.EnhancedStatus;
+import org.amphora.api.mail.MailException;
+import org.amphora.api.site.Site;
+
+/** Changes to the files: comments, order and what is not ours stay as they are. One change at a time. */
+final class FileAdmin implements DirectoryAdmin {
+    private final DirectoryFiles files;
+    private final FileDirectory directory;
+    private final Passwords passwords;
+    private final Site site;
+    private final String realm;
+
+    FileAdmin(DirectoryFiles files, FileDirectory directory, Passwords passwords, Site site, String realm) {
+        this.files = files;
+        this.directory = directory;
+        this.passwords = passwords;
+        this.site = site;
+        this.realm = realm;
+    }
+
+    @Override
+    public List<Account> accounts() {
+        return files.users.get().all().stream().map(UserLine::account).toList();
+    }
+
+    @Override
+    public synchronized void addAccount(Address address, char[] password) {
+        String name = accountName(address);
+        require(password.length > 0, "the password is empty");
+        require(directory.isLocalDomain(address.domain()), address.domain() + " is not a local domain");
+        List<String> lines = lines(files.users.path());
+        require(index(lines, name) < 0, name + " exists already");
+        lines.add(UserLine.format(name, passwords.hash(password), passwords.scramSecret(password)));
+        write(files.users, String.join("\n", lines) + "\n", true);
+    }
+
+    @Override
+    public synchronized void setPassword(Address address, char[] password) {
+        String name = accountName(address);
+        require(password.length > 0, "the password is empty");
+        List<String> lines = lines(files.users.path());
+        int at = existing(lines, name);
+        lines.set(at, UserLine.withPassword(lines.get(at), passwords.hash(password), passwords.scramSecret(password)));
+        write(files.users, String.join("\n", lines) + "\n", true);
+    }
+
+    @Override
+    public synchronized void removeAccount(Address address) {
+        List<String> lines = lines(files.users.path());
+        lines.remove(existing(lines, accountName(address)));
+        write(files.users, lines.isEmpty() ? "" : String.join("\n", lines) + "\n", true);
+    }
+
+    @Override
+    public synchronized void addDomain(String domain) {
+        String name = domain.toLowerCase(Locale.ROOT);
+        require(Names.isDomain(name), domain + " is not a domain name");
+        require(!site.relayDomains().contains(name), name + " is in relay_domains of etc/org.amphora.site.cfg");
+        Table table = table(files.domains.path());
+        require(!contains(table, name), name + " is a local domain already");
+        table.put(name, List.of());
+        write(files.domains, table.text(), false);
+    }
+
+    @Override
+    public synchronized void removeDomain(String domain) {
+        String name = domain.toLowerCase(Locale.ROOT);
+        Table table = table(files.domains.path());
+        boolean there = contains(table, name);
+        require(
+                there || !site.destinations().contains(name),
+                name + " is local because of mydestination in etc/org.amphora.site.cfg: remove it there");
+        require(there, name + " is not a local domain");
+        long users = accounts().stream()
+                .filter(a -> Address.of(a.name()).domain().equals(name))
+                .count();
+        require(users == 0, name + " still has " + users + (users == 1 ? " user" : " users"));
+        table.names().stream().filter(n -> n.equalsIgnoreCase(name)).forEach(table::remove);
+        write(files.domains, table.text(), false);
+    }
+
+    @Override
+    public List<AliasEntry> aliases() {
+        return files.aliases.get().all().entrySet().stream()
+                .map(e -> new AliasEntry(Address.of(e.getKey()), e.getValue()))
+                .toList();
+    }
+
+    @Override
+    public synchronized void addAlias(Address alias, List<Address> targets) {
+        Aliases.check(alias);
+        String name = aliasName(alias);
+        require(
+                alias.domain().isEmpty() || directory.isLocalDomain(alias.domain()),
+                alias.domain() + " is not a local domain");
+        require(!targets.isEmpty(), "an alias stands for at least one address");
+        targets.forEach(t -> Aliases.target(t.toString()));
+        Table table = table(files.aliases.path());
+        require(!contains(table, name), "alias " + name + " exists already");
+        table.put(name, targets.stream().map(Address::toString).toList());
+        write(files.aliases, table.text(), false);
+    }
+
+    @Override
+    public synchronized void removeAlias(Address alias) {
+        String name = aliasName(alias);
+        Table table = table(files.aliases.path());
+        require(contains(table, name), "there is no alias " + name);
+        table.names().stream().filter(n -> n.equalsIgnoreCase(name)).forEach(table::remove);
+        write(files.aliases, table.text(), false);
+    }
+
+    private static String aliasName(Address alias) {
+        String name = alias.isNull() ? '@' + alias.domain() : alias.toString();
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean contains(Table table, String name) {
+        return table.names().stream().anyMatch(n -> n.equalsIgnoreCase(name));
+    }
+
+    private static String accountName(Address address) {
+        String name = address.toString().toLowerCase(Locale.ROOT);
+        require(!address.domain().isEmpty(), name + ": an address such as user@example.org is expected");
+        require(
+                Names.isLocalPart(address.local()) && Names.isDomain(address.domain()),
+                name + " cannot be an account's name");
+        return name;
+    }
+
+    private int existing(List<String> lines, String name) {
+        int at = index(lines, name);
+        require(at >= 0, "there is no user " + name);
+        return at;
+    }
+
+    private int index(List<String> lines, String name) {
+        for (int i = 0; i < lines.size(); i++)
+            if (UserLine.name(lines.get(i), realm).equals(name)) return i;
+        return -1;
+    }
+
+    /** Read afresh, so that a change made by hand a moment ago is kept. */
+    private static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        return new ArrayList<>(text(file).lines().toList());
+    }
+
+    private static Table table(Path file) {
+        try {
+            return Table.parse(text(file));
+        } catch (BadFile e) {
+            throw new IllegalArgumentException(file + " line " + e.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(WatchedFile<?> file, String text, boolean secret) {
+        try {
+            file.replace(text, secret);
+        } catch (BadFile e) {
+            throw new IllegalArgumentException(
+                    file.path() + " line " + e.line() + ": " + e.getMessage() + ": mend it first", e);
+        } catch (IOException e) {
+            throw new MailException(EnhancedStatus.TEMP_SYSTEM_FULL, "The directory cannot be written", e);
+        }
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) throw new IllegalArgumentException(otherwise);
+    }
+}

@@ -1,0 +1,112 @@
+package org.amphora.directory.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.amphora.api.auth.Authenticator;
+import org.amphora.api.auth.ScramVerifier;
+import org.amphora.api.directory.Account;
+import org.amphora.api.mail.EnhancedStatus;
+import org.amphora.api.mail.MailException;
+import org.amphora.directory.internal.secret.Argon2Hash;
+import org.amphora.directory.internal.secret.PasswordHash;
+import org.amphora.directory.internal.secret.ScramSecret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks and makes passwords; so many at once as the configuration allows, as each takes memory and time. */
+final class Passwords implements Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
+    private static final long PATIENCE_SECONDS = 15;
+
+    private final FileDirectory directory;
+    private final DirectorySettings settings;
+    private final byte[] serverSecret;
+    private final SecureRandom random = new SecureRandom();
+    private final Semaphore hashing;
+    /** Checked for a name that does not exist, so that the answer takes as long. */
+    private final PasswordHash nobody;
+
+    /** @param serverSecret makes the fake SCRAM verifiers; the same after a restart */
+    Passwords(FileDirectory directory, DirectorySettings settings, byte[] serverSecret) {
+        this.directory = directory;
+        this.settings = settings;
+        this.serverSecret = serverSecret;
+        this.hashing = new Semaphore(settings.hashes(), true);
+        this.nobody = Argon2Hash.ofNobody(random);
+    }
+
+    @Override
+    public Optional<Account> verify(String login, char[] password) {
+        Optional<UserLine> user = directory.user(login);
+        PasswordHash hash = user.map(UserLine::hash).orElse(nobody);
+        if (hash instanceof PasswordHash.Unsupported u)
+            LOG.warn("user={} has a password of the scheme {}, which cannot be checked", login, u.scheme());
+        boolean checkable = !(hash instanceof PasswordHash.Unsupported || hash instanceof PasswordHash.None);
+        boolean right = matches(checkable ? hash : nobody, password);
+        return user.map(UserLine::account).filter(a -> right && checkable && a.enabled());
+    }
+
+    private boolean matches(PasswordHash hash, char[] password) {
+        byte[] bytes = utf8(password);
+        begin();
+        try {
+            return hash.matches(bytes);
+        } finally {
+            hashing.release();
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    @Override
+    public ScramVerifier scram(String login, String hash) {
+        if (!hash.equals("SHA-256")) throw new IllegalArgumentException("no SCRAM verifiers for " + hash);
+        Optional<UserLine> user = directory
+                .user(login)
+                .filter(u -> u.account().enabled() && u.scram().isPresent());
+        ScramSecret s = user.flatMap(UserLine::scram)
+                .orElseGet(() -> ScramSecret.fake(
+                        login.toLowerCase(java.util.Locale.ROOT), serverSecret, settings.scramIterations()));
+        return new ScramVerifier(user.map(UserLine::account), s.salt(), s.iterations(), s.storedKey(), s.serverKey());
+    }
+
+    /** The text of a new hash. */
+    String hash(char[] password) {
+        byte[] bytes = utf8(password);
+        begin();
+        try {
+            return Argon2Hash.of(bytes, random).toString();
+        } finally {
+            hashing.release();
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** A new SCRAM verifier; none if they are turned off. */
+    Optional<ScramSecret> scramSecret(char[] password) {
+        return settings.scram()
+                ? Optional.of(ScramSecret.of(password, settings.scramIterations(), random))
+                : Optional.empty();
+    }
+
+    private void begin() {
+        try {
+            if (hashing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new MailException(EnhancedStatus.TEMP_AUTH, "Temporary authentication failure");
+    }
+
+    private static byte[] utf8(char[] password) {
+        ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
+        byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
+        Arrays.fill(encoded.array(), (byte) 0);
+        return bytes;
+    }
+}

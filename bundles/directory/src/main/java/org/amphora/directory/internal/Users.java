@@ -1,0 +1,54 @@
+package org.amphora.directory.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.mail.Address;
+
+/** What the file of users holds, in its order. Immutable. */
+final class Users {
+    private final Map<String, UserLine> byName;
+    private final Map<String, List<UserLine>> byLocalPart;
+
+    private Users(Map<String, UserLine> byName) {
+        this.byName = Collections.unmodifiableMap(byName);
+        this.byLocalPart = new LinkedHashMap<>();
+        byName.forEach((name, user) -> byLocalPart
+                .computeIfAbsent(Address.of(name).local(), k -> new ArrayList<>(1))
+                .add(user));
+    }
+
+    static Users parse(String text, String realm) throws BadFile {
+        var users = new LinkedHashMap<String, UserLine>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (UserLine.name(line, realm).isEmpty()) continue;
+            try {
+                UserLine user = UserLine.parse(line, realm);
+                if (users.put(user.account().name(), user) != null)
+                    throw new IllegalArgumentException(user.account().name() + " is there already");
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new BadFile(number, e.getMessage());
+            }
+        }
+        return new Users(users);
+    }
+
+    Optional<UserLine> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All users with this local part, whatever their domain. */
+    List<UserLine> withLocalPart(String local) {
+        return byLocalPart.getOrDefault(local, List.of());
+    }
+
+    Collection<UserLine> all() {
+        return byName.values();
+    }
+}

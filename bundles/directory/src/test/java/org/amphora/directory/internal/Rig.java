@@ -1,0 +1,100 @@
+package org.amphora.directory.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.amphora.api.site.Site;
+
+/** A directory over files in a folder of the test, with a clock that the test moves. */
+final class Rig {
+    final Path folder;
+    final FixedSite site = new FixedSite();
+    final Map<String, String> problems = new TreeMap<>();
+    final AtomicLong clock = new AtomicLong();
+    DirectoryFiles files;
+    FileDirectory directory;
+    Passwords passwords;
+    FileAdmin admin;
+
+    Rig(Path folder) {
+        this.folder = folder;
+        open(settings(""));
+    }
+
+    DirectorySettings settings(String realm) {
+        return new DirectorySettings(folder, realm, "+", true, 4096, 2, 10, 1000);
+    }
+
+    void open(DirectorySettings settings) {
+        files = new DirectoryFiles(folder, settings.defaultRealm(), site::relayDomains, problems::put, clock::get);
+        directory = new FileDirectory(files, site, settings);
+        passwords = new Passwords(directory, settings, new byte[32]);
+        admin = new FileAdmin(files, directory, passwords, site, settings.defaultRealm());
+    }
+
+    /** Writes a file as an editor does, long enough ago to be settled, and lets a second pass. */
+    Rig write(String name, String... lines) throws IOException {
+        return writeText(name, lines.length == 0 ? "" : String.join("\n", lines) + "\n");
+    }
+
+    Rig writeText(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        FileTime before = Files.exists(file)
+                ? Files.getLastModifiedTime(file)
+                : FileTime.from(Instant.now().minusSeconds(1000));
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(before.toInstant().plusSeconds(1)));
+        second();
+        return this;
+    }
+
+    void second() {
+        clock.addAndGet(1_000_000_001L);
+    }
+
+    String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    static final class FixedSite implements Site {
+        List<String> destinations = List.of();
+        List<String> relayDomains = List.of();
+
+        @Override
+        public String hostname() {
+            return "mail.example.org";
+        }
+
+        @Override
+        public String domain() {
+            return "example.org";
+        }
+
+        @Override
+        public String origin() {
+            return "example.org";
+        }
+
+        @Override
+        public List<String> destinations() {
+            return destinations;
+        }
+
+        @Override
+        public List<String> relayDomains() {
+            return relayDomains;
+        }
+
+        @Override
+        public boolean isMyNetwork(InetAddress address) {
+            return address.isLoopbackAddress();
+        }
+    }
+}
