@@ -114,6 +114,16 @@ public final class Envelope {
         return messageId;
     }
 
+    /** Mailboxes kept here, those of groups and the groups among them. */
+    long addressCount() {
+        long n = 0;
+        for (List<Address> list : List.of(from, sender, replyTo, to, cc, bcc)) {
+            for (Address address : list)
+                n += address instanceof Group group ? 1 + group.members().size() : 1;
+        }
+        return n;
+    }
+
     /** As written, not defaulted. */
     List<Address> ownSender() {
         return sender;

@@ -6,12 +6,15 @@ package org.amphora.mime;
  *
  * @param headerBytes of one header section, those that are read for fields; the rest is counted, not kept
  * @param headerFields of one header section; more are counted, not kept
- * @param totalHeaderBytes of all header sections of a message together; when reached, the rest is one opaque leaf
+ * @param totalHeaderBytes of all header sections of a message together, where each address and each parameter counts
+ *     as {@value #ITEM_WEIGHT} more, since it takes more memory than bytes; when reached, the rest is one opaque leaf
  * @param parts of a message, embedded ones included; when reached, the rest is one opaque leaf
  * @param depth of nesting, at most 500; a multipart or message at this depth is opaque
  */
 public record MimeLimits(int headerBytes, int headerFields, int totalHeaderBytes, int parts, int depth) {
     public static final MimeLimits DEFAULT = new MimeLimits(256 * 1024, 2_000, 4 * 1024 * 1024, 10_000, 100);
+
+    static final int ITEM_WEIGHT = 64;
 
     /** Trees are walked recursively: what a thread's stack bears with room to spare. */
     static final int MAX_DEPTH = 500;

@@ -34,6 +34,7 @@ public final class MimeParser {
 
     private int headerLength;
     private int headerBeforeLine;
+    /** What counts against {@link MimeLimits#totalHeaderBytes}. */
     private long totalHeaderBytes;
 
     /** Where the line being read begins, how many line ends lie before it, and how long the last of them is (0, 1, 2). */
@@ -210,7 +211,12 @@ public final class MimeParser {
         open.bodyStart = bodyStart;
         open.linesBeforeBody = linesBefore;
         open.header = PartHeader.of(headers, open.inDigest());
-        if (open.messageRoot) open.envelope = Envelope.of(headers);
+        long items = open.header.itemCount();
+        if (open.messageRoot) {
+            open.envelope = Envelope.of(headers);
+            items += open.envelope.addressCount();
+        }
+        totalHeaderBytes += items * MimeLimits.ITEM_WEIGHT;
         if (!hasBody || open.depth >= limits.depth()) return;
         if (open.header.isMultipart()) {
             open.boundary = boundary(open.header);

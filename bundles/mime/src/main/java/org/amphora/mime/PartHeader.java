@@ -74,6 +74,10 @@ record PartHeader(
                 emptyToNull(headers.value("Content-Location")));
     }
 
+    int itemCount() {
+        return parameters.list().size() + dispositionParameters.list().size() + languages.size();
+    }
+
     boolean isMultipart() {
         return type.equals("multipart");
     }

@@ -322,9 +322,29 @@ public class MimeParserTest {
     public void beyondAllHeaderBytesTheRestIsOneOpaquePart() {
         MimePart root = parse(
                         MIXED + ("--b\nX: " + "x".repeat(95) + "\n\n\n").repeat(9) + "--b--\n",
-                        new MimeLimits(1000, 10, 300, 100, 10))
+                        new MimeLimits(1000, 10, 500, 100, 10))
                 .root();
         assertEquals("multipart/mixed(text/plain text/plain text/plain application/octet-stream)", shape(root));
+    }
+
+    @Test
+    public void addressesAndParametersCountAsTheMemoryTheyTake() {
+        var limits = new MimeLimits(1000, 10, 2_000, 100, 10);
+        String opaque = "multipart/mixed(application/octet-stream)";
+        String body = "--b\n\n--b\n\n--b--\n";
+        assertEquals(
+                "multipart/mixed(text/plain text/plain)",
+                shape(parse(MIXED + body, limits).root()));
+        assertEquals(
+                opaque,
+                shape(parse("To: " + "a,".repeat(40) + "\n" + MIXED + body, limits)
+                        .root()));
+        assertEquals(
+                opaque,
+                shape(parse("To: g:" + "a,".repeat(40) + "\n" + MIXED + body, limits)
+                        .root()));
+        String parameters = MIXED.replace("\n\n", ";a=b".repeat(40) + "\n\n");
+        assertEquals(opaque, shape(parse(parameters + body, limits).root()));
     }
 
     @Test
