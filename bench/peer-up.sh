@@ -25,6 +25,7 @@
 # of all (fsync on).  Ports, with BASE=12:
 #   12525 SMTP        12465 SMTPS+AUTH          no milter
 #   12527 SMTP        12467 SMTPS+AUTH          with the opendkim milter
+#   12587 submission with STARTTLS+AUTH
 #   12143 IMAP  12993 IMAPS  12110 POP3  12995 POP3S  12024 LMTP  12891 opendkim
 #   outbound mail goes to a sink at 12626
 set -euo pipefail
@@ -303,6 +304,8 @@ cat > "$etc/master.cf" <<P
   -o smtpd_milters=inet:127.0.0.1:${BASE}891
 127.0.0.1:${BASE}465 inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes -o smtpd_sasl_auth_enable=yes
+127.0.0.1:${BASE}587 inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes
 127.0.0.1:${BASE}467 inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes -o smtpd_sasl_auth_enable=yes
   -o smtpd_milters=inet:127.0.0.1:${BASE}891
@@ -346,7 +349,7 @@ echo $! > "$ROOT/dkim/opendkim.pid"
 nice -n "$NICE" postfix -c "$etc" start >>"$ROOT/log/start.log" 2>&1
 
 # ---- wait until all answer
-for p in 525 527 465 467 143 993 110 995 024 891; do
+for p in 525 527 465 467 587 143 993 110 995 024 891; do
 	for ((i = 0; i < 100; i++)); do
 		(exec 3<>"/dev/tcp/127.0.0.1/$BASE$p") 2>/dev/null && continue 2
 		sleep 0.1
@@ -355,4 +358,4 @@ for p in 525 527 465 467 143 993 110 995 024 891; do
 	exit 1
 done
 echo "$(cat "$ROOT/dovecot/run/master.pid") $(tr -d ' ' < "$ROOT/postfix/queue/pid/master.pid") $(cat "$ROOT/dkim/opendkim.pid")" > "$ROOT/pids"
-echo "peer stack up: pids $(cat "$ROOT/pids") ports $BASE{525,527,465,467,143,993,110,995,024}"
+echo "peer stack up: pids $(cat "$ROOT/pids") ports $BASE{525,527,465,467,587,143,993,110,995,024}"

@@ -77,7 +77,7 @@ def figures(row, results, used, wall):
         got["cpu_ms"] = round(1000 * used / operations, 3)
         got["flushes"] = round(last["flushes"] / operations, 2)
     mine = 100 * used / wall / os.cpu_count() + last["client_cpu_pct"]
-    got["other_pct"] = round(max(0, last["busy_pct"] - mine), 1)
+    got["other_pct"] = round(max(0, last.get("busy_pct", 0) - mine), 1)
     return got
 
 
