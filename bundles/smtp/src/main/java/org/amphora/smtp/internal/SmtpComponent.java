@@ -1,0 +1,138 @@
+package org.amphora.smtp.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.auth.Sasl;
+import org.amphora.api.intake.Intake;
+import org.amphora.api.net.Connection;
+import org.amphora.api.net.ConnectionHandler;
+import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.site.Site;
+import org.amphora.smtp.internal.session.Services;
+import org.amphora.smtp.internal.session.SmtpSettings;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The role smtp. Its sessions are net's: when this goes, net has them handed over or told good-bye. */
+@Component(
+        service = {ProtocolFactory.class, Role.class},
+        configurationPid = "org.amphora.smtp",
+        property = ProtocolFactory.PROTOCOL + "=smtp")
+@Designate(ocd = SmtpConfig.class)
+public final class SmtpComponent implements ProtocolFactory, Role, Services {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpComponent.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Intake intake;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Sasl sasl;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Site site;
+
+    private final RoleHealth health = new RoleHealth();
+    private final SmtpProtocol protocol = new SmtpProtocol(this);
+    private volatile SmtpSettings settings;
+
+    @Activate
+    public SmtpComponent(SmtpConfig defaults, Map<String, Object> raw) {
+        settings = read(raw);
+    }
+
+    @Modified
+    void modified(SmtpConfig defaults, Map<String, Object> raw) {
+        try {
+            settings = read(raw);
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        }
+    }
+
+    static SmtpSettings read(Map<String, Object> raw) {
+        var in = new ConfigReader("org.amphora.smtp", raw);
+        var settings = new SmtpSettings(
+                in.text("smtpd_banner"),
+                in.duration("smtpd_timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                in.number("smtpd_hard_error_limit", 1, 1_000_000),
+                in.number("smtpd_recipient_limit", 1, 1_000_000),
+                in.number("smtpd_transaction_limit", 1, Integer.MAX_VALUE),
+                in.number("smtpd_auth_failure_limit", 1, 1_000),
+                in.flag("smtpd_tls_auth_only"),
+                in.choice("bare_newline", SmtpSettings.BareNewline.class));
+        in.done();
+        return settings;
+    }
+
+    @Override
+    public ConnectionHandler open(Connection connection) {
+        return protocol.open(connection);
+    }
+
+    @Override
+    public ConnectionHandler resume(Connection connection, SessionState state) {
+        return protocol.resume(connection, state);
+    }
+
+    @Override
+    public Optional<Intake> intake() {
+        return Optional.ofNullable(intake);
+    }
+
+    @Override
+    public Optional<Sasl> sasl() {
+        return Optional.ofNullable(sasl);
+    }
+
+    @Override
+    public Optional<Site> site() {
+        return Optional.ofNullable(site);
+    }
+
+    @Override
+    public SmtpSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public String role() {
+        return "smtp";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+}

@@ -1,0 +1,32 @@
+package org.amphora.smtp.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code org.amphora.smtp.cfg}; two low lines in a name are one in the key. */
+@ObjectClassDefinition(name = "Amphora SMTP")
+@interface SmtpConfig {
+    @AttributeDefinition(description = "What follows 220 in the greeting")
+    String smtpd__banner() default "$myhostname ESMTP Amphora";
+
+    @AttributeDefinition(description = "Time without input before a session ends")
+    String smtpd__timeout() default "300s";
+
+    @AttributeDefinition(description = "Mistakes before a session ends; a message that is accepted clears them")
+    int smtpd__hard__error__limit() default 20;
+
+    @AttributeDefinition(description = "Recipients of one message")
+    int smtpd__recipient__limit() default 1000;
+
+    @AttributeDefinition(description = "Mail transactions in one session")
+    int smtpd__transaction__limit() default 100000;
+
+    @AttributeDefinition(description = "Failed logins before a session ends")
+    int smtpd__auth__failure__limit() default 3;
+
+    @AttributeDefinition(description = "Neither announce nor accept AUTH before TLS")
+    String smtpd__tls__auth__only() default "yes";
+
+    @AttributeDefinition(description = "refuse, or normalise for clients in mynetworks")
+    String bare__newline() default "refuse";
+}

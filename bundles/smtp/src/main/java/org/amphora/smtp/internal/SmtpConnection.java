@@ -1,0 +1,234 @@
+package org.amphora.smtp.internal;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.net.Connection;
+import org.amphora.api.net.ConnectionHandler;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.net.SessionSummary;
+import org.amphora.smtp.internal.session.Client;
+import org.amphora.smtp.internal.session.CommandTable.Effect;
+import org.amphora.smtp.internal.session.CommandTable.Runs;
+import org.amphora.smtp.internal.session.IncomingBody;
+import org.amphora.smtp.internal.session.Profile;
+import org.amphora.smtp.internal.session.Replies;
+import org.amphora.smtp.internal.session.Services;
+import org.amphora.smtp.internal.session.Session;
+import org.amphora.smtp.internal.wire.LineFramer;
+import org.amphora.smtp.internal.wire.ReplyBuffer;
+import org.amphora.smtp.internal.wire.WireReply;
+import org.slf4j.MDC;
+
+/**
+ * Joins a session to its connection: cuts the input, runs each command where the table says, and sends the replies to
+ * a pipelined group in one write (RFC 2920 §3.2).
+ */
+final class SmtpConnection implements ConnectionHandler, Client {
+    /** RFC 4954 §4: the longest line there is. */
+    private static final int LONGEST_LINE = 12288;
+
+    /** What one look at the input has led to. */
+    private enum Turn {
+        NEXT,
+        /** More input is needed. */
+        WAIT,
+        /** A task runs, TLS begins, or the session ends: no more input is looked at. */
+        STOP
+    }
+
+    private final Connection connection;
+    private final Profile profile;
+    private final Session session;
+    private final LineFramer framer = new LineFramer();
+    private final ReplyBuffer replies = new ReplyBuffer();
+    private boolean ended;
+
+    SmtpConnection(Connection connection, Services services) {
+        this.connection = connection;
+        this.profile = Profile.of(connection.profile());
+        this.session = new Session(this, services, profile);
+        connection.idleTimeout(services.settings().timeout());
+    }
+
+    void greet(WireReply greeting) {
+        connection.write(ByteBuffer.wrap(greeting.bytes()));
+    }
+
+    void resume(SessionState state) {
+        session.restore(state.values());
+    }
+
+    @Override
+    public void received(ByteBuffer in) {
+        Turn turn = Turn.NEXT;
+        while (turn == Turn.NEXT && in.hasRemaining() && !ended) {
+            if (replies.length() > ReplyBuffer.FULL) flush();
+            if (!connection.isWritable()) {
+                connection.executeWhenWritable(() -> {});
+                return;
+            }
+            IncomingBody body = session.body();
+            turn = body == null ? line(in) : body(in, body);
+        }
+        if (turn != Turn.STOP) flush();
+    }
+
+    private Turn body(ByteBuffer in, IncomingBody body) {
+        if (!body.received(in)) return Turn.NEXT;
+        return work(in.hasRemaining(), body::proceed);
+    }
+
+    private Turn line(ByteBuffer in) {
+        switch (framer.next(in, LONGEST_LINE)) {
+            case LINE -> {
+                return session.inSasl() ? respond(in, framer.text()) : command(in, framer.text());
+            }
+            case TOO_LONG -> {
+                return say(session.refuseTooLong(framer.text()));
+            }
+            case BARE_NEWLINE -> {
+                return say(session.refuseBareNewline());
+            }
+            default -> {
+                return Turn.WAIT;
+            }
+        }
+    }
+
+    private Turn respond(ByteBuffer in, String line) {
+        return work(in.hasRemaining(), () -> session.respond(line));
+    }
+
+    private Turn command(ByteBuffer in, String line) {
+        Session.Request request = Session.request(line, profile);
+        if (request.row().runs() == Runs.WORKER) return work(in.hasRemaining(), () -> session.run(request));
+        WireReply reply = logged(() -> session.run(request));
+        Effect effect = reply.isPositive() ? request.row().effect() : Effect.NONE;
+        if (effect == Effect.STARTS_TLS) return startTls(reply);
+        if (effect == Effect.CLOSES) return end(reply);
+        return say(reply);
+    }
+
+    /** {@code more}: input waits, so that {@link #received} follows and flushes. */
+    private Turn work(boolean more, Supplier<WireReply> task) {
+        connection.execute(() -> {
+            if (ended) return;
+            WireReply reply = logged(task);
+            if (reply != null) say(reply);
+            if (!more && !ended) flush();
+        });
+        return Turn.STOP;
+    }
+
+    private Turn say(WireReply reply) {
+        if (reply.code() == 421) return end(reply);
+        replies.add(reply);
+        WireReply farewell = session.farewell();
+        return farewell == null ? Turn.NEXT : end(farewell);
+    }
+
+    private Turn end(WireReply last) {
+        ended = true;
+        replies.add(last);
+        connection.close(replies.take());
+        return Turn.STOP;
+    }
+
+    private Turn startTls(WireReply goAhead) {
+        flush();
+        session.forget();
+        framer.reset();
+        connection.startTls(ByteBuffer.wrap(goAhead.bytes()));
+        return Turn.STOP;
+    }
+
+    private void flush() {
+        if (replies.length() > 0) connection.write(replies.take());
+    }
+
+    /** Runs with the session's names in the log's context. */
+    private <T> T logged(Supplier<T> action) {
+        MDC.put("session", connection.id());
+        MDC.put("proto", "smtp");
+        MDC.put("peer", peerName());
+        MDC.put("user", session.user());
+        try {
+            return action.get();
+        } finally {
+            MDC.remove("session");
+            MDC.remove("proto");
+            MDC.remove("peer");
+            MDC.remove("user");
+        }
+    }
+
+    private String peerName() {
+        return connection.peer().map(a -> a.getHostAddress()).orElse("local");
+    }
+
+    @Override
+    public void secured() {
+        session.forget();
+        framer.reset();
+    }
+
+    @Override
+    public void idle() {
+        if (!ended) end(Replies.TIMEOUT);
+    }
+
+    @Override
+    public void expire() {
+        if (!ended) end(Replies.RESTARTING);
+    }
+
+    @Override
+    public void closed() {
+        ended = true;
+        logged(() -> {
+            session.closed();
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<SessionState> detach() {
+        flush();
+        if (ended || !session.atBoundary() || !framer.atBoundary()) return Optional.empty();
+        return Optional.of(new SessionState(Session.FORMAT, session.state()));
+    }
+
+    @Override
+    public SessionSummary summary() {
+        return new SessionSummary(session.user(), session.summary());
+    }
+
+    // ---- Client
+
+    @Override
+    public SessionFacts facts() {
+        var facts = SessionFacts.builder(connection.id())
+                .listener(connection.listener(), profile.name().toLowerCase(java.util.Locale.ROOT))
+                .peer(connection.peer().orElse(null), connection.peerPort());
+        connection.tls().ifPresent(t -> facts.tls(t.protocol(), t.cipher()));
+        return facts.build();
+    }
+
+    @Override
+    public SaslContext saslContext() {
+        return new SaslContext("smtp", connection.listener(), connection.id(), connection.peer(), connection.tls());
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return connection.canStartTls();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection.isOpen();
+    }
+}

@@ -1,0 +1,126 @@
+package org.amphora.smtp.internal.session;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.amphora.api.intake.Intake;
+import org.amphora.api.mail.Address;
+import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.MailParameters.BodyType;
+import org.amphora.smtp.internal.syntax.Parameters;
+import org.amphora.smtp.internal.syntax.Parameters.Parameter;
+import org.amphora.smtp.internal.syntax.Path;
+import org.amphora.smtp.internal.syntax.PathParser;
+import org.amphora.smtp.internal.wire.WireReply;
+
+/** MAIL FROM, with SIZE (RFC 1870), BODY (RFC 6152) and AUTH (RFC 4954 §5). */
+final class Mail implements Command {
+    private static final String FROM = "FROM:";
+    /** RFC 1870 §5: up to 20 digits; more than fit a long is too big in any case. */
+    private static final int SIZE_DIGITS = 20;
+
+    @Override
+    public WireReply run(Session session, String argument) {
+        if (session.profile == Profile.SUBMISSION && !session.isAuthenticated())
+            return session.client.canStartTls() ? Replies.TLS_FIRST : Replies.AUTH_FIRST;
+        if (!argument.regionMatches(true, 0, FROM, 0, FROM.length())) return Replies.MAIL_SYNTAX;
+        Path path = PathParser.reverse(argument, skipBlanks(argument, FROM.length()));
+        if (path instanceof Path.Bad bad) return refusal(bad.fault(), Replies.BAD_SENDER);
+        Path.Good good = (Path.Good) path;
+        Optional<List<Parameter>> parameters = Parameters.parse(argument, good.end());
+        if (parameters.isEmpty()) return Replies.BAD_PARAMETERS;
+        var reading = new Reading(good.address(), session);
+        for (Parameter p : parameters.get()) {
+            WireReply wrong = reading.take(p);
+            if (wrong != null) return wrong;
+        }
+        if (!session.countTransaction()) return Replies.TOO_MANY_TRANSACTIONS;
+        return begin(session, reading.parameters());
+    }
+
+    private static WireReply begin(Session session, MailParameters mail) {
+        Optional<Intake> intake = session.services.intake();
+        if (intake.isEmpty()) return Replies.UNAVAILABLE;
+        long limit = intake.get().messageSizeLimit();
+        if (limit > 0 && mail.size() > limit) return Replies.TOO_BIG;
+        Intake.Begun begun = intake.get().begin(session.facts(), mail);
+        if (begun instanceof Intake.Begun.Refused refused) {
+            WireReply reply = WireReply.of(refused.reply());
+            session.logRejected("mail", mail.reversePath().toString(), "", reply);
+            return reply;
+        }
+        session.begin(new Transaction(((Intake.Begun.Accepted) begun).transaction(), mail, limit));
+        return Replies.SENDER;
+    }
+
+    /** Collects the parameters of one command. */
+    private static final class Reading {
+        private final Address from;
+        private final Session session;
+        private long size = -1;
+        private BodyType body = BodyType.SEVEN_BIT;
+
+        Reading(Address from, Session session) {
+            this.from = from;
+            this.session = session;
+        }
+
+        /** The reply to a parameter that is wrong, or null. */
+        WireReply take(Parameter p) {
+            switch (p.keyword()) {
+                case "SIZE" -> {
+                    size = number(p.value());
+                    return size < 0 ? Replies.BAD_PARAMETERS : null;
+                }
+                case "BODY" -> {
+                    switch (p.value().toUpperCase(Locale.ROOT)) {
+                        case "7BIT" -> body = BodyType.SEVEN_BIT;
+                        case "8BITMIME" -> body = BodyType.EIGHT_BIT_MIME;
+                        default -> {
+                            return Replies.BAD_PARAMETERS;
+                        }
+                    }
+                    return null;
+                }
+                case "AUTH" -> {
+                    // RFC 4954 §5: the claim is taken and, as we trust nobody's, not passed on
+                    boolean offered =
+                            session.isAuthenticated() || !Auth.offered(session).isEmpty();
+                    if (!offered) return Replies.UNKNOWN_PARAMETER;
+                    return p.value().isEmpty() || !Parameters.isXtext(p.value()) ? Replies.BAD_PARAMETERS : null;
+                }
+                default -> {
+                    return Replies.UNKNOWN_PARAMETER;
+                }
+            }
+        }
+
+        MailParameters parameters() {
+            return new MailParameters(from, size, body, false, "", null);
+        }
+    }
+
+    private static long number(String digits) {
+        if (digits.isEmpty() || digits.length() > SIZE_DIGITS) return -1;
+        for (int i = 0; i < digits.length(); i++) if (digits.charAt(i) < '0' || digits.charAt(i) > '9') return -1;
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    static WireReply refusal(Path.Fault fault, WireReply syntax) {
+        return switch (fault) {
+            case SYNTAX, DOMAIN -> syntax;
+            case NON_ASCII -> Replies.NON_ASCII_ADDRESS;
+            case TOO_LONG -> Replies.PATH_TOO_LONG;
+        };
+    }
+
+    /** RFC 5321 §4.1.1: a blank behind the colon is wrong, is often sent, and can mean nothing else. */
+    static int skipBlanks(String s, int at) {
+        while (at < s.length() && s.charAt(at) == ' ') at++;
+        return at;
+    }
+}

@@ -1,0 +1,290 @@
+package org.amphora.smtp.internal.session;
+
+import java.util.Map;
+import org.amphora.api.mail.MailException;
+import org.amphora.api.mail.SessionFacts;
+import org.amphora.smtp.internal.session.CommandTable.Effect;
+import org.amphora.smtp.internal.session.CommandTable.Phase;
+import org.amphora.smtp.internal.session.CommandTable.Row;
+import org.amphora.smtp.internal.wire.WireReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one connection. What it has learnt is values; services are asked for when a command needs them. */
+public final class Session {
+    /** The version of {@link #state}. */
+    public static final String FORMAT = "smtp/1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** A command line, looked up. */
+    public record Request(Row row, String line, String argument) {}
+
+    final Client client;
+    final Services services;
+    final Profile profile;
+
+    private volatile String helo = "";
+    private boolean esmtp;
+    private volatile String user = "";
+    /** An intake was told of this session's hello. */
+    private boolean announced;
+
+    private int errors;
+    private int authFailures;
+    private int transactions;
+    private int bugs;
+
+    private volatile Transaction transaction;
+    private Authentication authentication;
+    private IncomingBody body;
+
+    public Session(Client client, Services services, Profile profile) {
+        this.client = client;
+        this.services = services;
+        this.profile = profile;
+    }
+
+    // ---- what the connection asks
+
+    public static Request request(String line, Profile profile) {
+        int space = line.indexOf(' ');
+        String verb = space < 0 ? line : line.substring(0, space);
+        String argument = space < 0 ? "" : trim(line, space);
+        return new Request(CommandTable.find(verb, profile), line, argument);
+    }
+
+    /** Runs a command on the thread that its row names. */
+    public WireReply run(Request request) {
+        Row row = request.row;
+        WireReply reply = guarded(() -> {
+            if (request.line.length() + 2 > row.longest()) return tooLong(request.line);
+            if (hasControls(request.line)) return Replies.CONTROL_CHARACTER;
+            if (!row.phases().contains(phase())) return outOfPhase();
+            return row.command().run(this, request.argument);
+        });
+        if (row.effect() == Effect.RESETS && reply.isPositive()) endTransaction();
+        return counted(reply);
+    }
+
+    /** A line of a SASL exchange; on a worker. */
+    public WireReply respond(String line) {
+        Authentication current = authentication;
+        authentication = null;
+        return counted(guarded(() -> current.respond(line)));
+    }
+
+    /** A line that has reached the limit, of which this is the beginning. */
+    public WireReply refuseTooLong(String beginning) {
+        return counted(tooLong(beginning));
+    }
+
+    /** A line with a CR or LF alone. */
+    public WireReply refuseBareNewline() {
+        authentication = null;
+        return counted(Replies.BARE_NEWLINE_IN_COMMAND);
+    }
+
+    /** What to say, and to close with, after the last reply; or null. */
+    public WireReply farewell() {
+        SmtpSettings settings = services.settings();
+        if (errors >= settings.hardErrorLimit()) return Replies.TOO_MANY_ERRORS;
+        return authFailures >= settings.authFailureLimit() ? Replies.TOO_MANY_AUTH_FAILURES : null;
+    }
+
+    /** The body that is being read, or null. */
+    public IncomingBody body() {
+        return body;
+    }
+
+    public boolean inSasl() {
+        return authentication != null;
+    }
+
+    /** Between two commands and outside a transaction: another handler could go on. */
+    public boolean atBoundary() {
+        return transaction == null && authentication == null && body == null;
+    }
+
+    /** RFC 3207 §4.2: nothing that was learnt in plain text is known any more. */
+    public void forget() {
+        endTransaction();
+        authentication = null;
+        helo = "";
+        esmtp = false;
+        user = "";
+    }
+
+    /** The connection has ended. */
+    public void closed() {
+        endTransaction();
+        if (announced) services.intake().ifPresent(i -> i.disconnected(facts()));
+    }
+
+    public Map<String, Object> state() {
+        return Map.of(
+                "helo", helo,
+                "esmtp", esmtp,
+                "user", user,
+                "announced", announced,
+                "errors", errors,
+                "authFailures", authFailures,
+                "transactions", transactions);
+    }
+
+    /** Goes on where {@link #state} was taken. */
+    public void restore(Map<String, Object> state) {
+        helo = (String) state.get("helo");
+        esmtp = (Boolean) state.get("esmtp");
+        user = (String) state.get("user");
+        announced = (Boolean) state.get("announced");
+        errors = (Integer) state.get("errors");
+        authFailures = (Integer) state.get("authFailures");
+        transactions = (Integer) state.get("transactions");
+    }
+
+    /** In a few words; from any thread. */
+    public String summary() {
+        Transaction t = transaction;
+        if (t != null) return t.summary();
+        return helo.isEmpty() ? "connected" : "idle";
+    }
+
+    public String user() {
+        return user;
+    }
+
+    // ---- what the commands ask
+
+    SessionFacts facts() {
+        return client.facts().with().helo(helo, esmtp).user(user).build();
+    }
+
+    Transaction transaction() {
+        return transaction;
+    }
+
+    boolean isAuthenticated() {
+        return !user.isEmpty();
+    }
+
+    void greeted(String name, boolean extended, boolean intakeKnows) {
+        helo = name;
+        esmtp = extended;
+        announced |= intakeKnows;
+    }
+
+    void authenticated(String account) {
+        user = account;
+    }
+
+    void authFailed() {
+        authFailures++;
+    }
+
+    void await(Authentication exchange) {
+        authentication = exchange;
+    }
+
+    /** Whether another one is allowed. */
+    boolean countTransaction() {
+        return transactions++ < services.settings().transactionLimit();
+    }
+
+    void begin(Transaction begun) {
+        transaction = begun;
+    }
+
+    void read(IncomingBody incoming) {
+        body = incoming;
+    }
+
+    /** The end of DATA: the transaction is over, whatever came of it. */
+    void finished(boolean accepted) {
+        body = null;
+        transaction = null;
+        if (accepted) errors = 0;
+    }
+
+    private void endTransaction() {
+        if (body != null) body.abort();
+        body = null;
+        if (transaction != null) transaction.intake().abort();
+        transaction = null;
+    }
+
+    /** One line for each refusal by policy; fields are free of blanks and controls or quoted. */
+    void logRejected(String stage, String from, String to, WireReply reply) {
+        SessionFacts f = client.facts();
+        String peer = f.peer() == null ? "local" : f.peer().getHostAddress();
+        LOG.info(
+                "rejected stage={} peer={} helo={} from=<{}> to=<{}> reply=\"{}\"", stage, peer, helo, from, to, reply);
+    }
+
+    /** Any failure of a command, as a reply. */
+    WireReply failed(RuntimeException e) {
+        if (e instanceof MailException m) {
+            if (m.getCause() != null) LOG.warn("{} {}", m.status(), m.publicText(), m);
+            return Replies.of(m);
+        }
+        String id = client.facts().id() + "-" + ++bugs;
+        LOG.error("Internal error ({})", id, e);
+        return Replies.internalError(id);
+    }
+
+    // ---- inside
+
+    private interface Action {
+        WireReply run();
+    }
+
+    private WireReply guarded(Action action) {
+        try {
+            return action.run();
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    private WireReply counted(WireReply reply) {
+        if (reply.code() >= 500) {
+            errors++;
+            LOG.debug("refused: {}", reply);
+        }
+        return reply;
+    }
+
+    private WireReply tooLong(String beginning) {
+        boolean auth = authentication != null || beginning.regionMatches(true, 0, "AUTH ", 0, 5);
+        authentication = null;
+        return auth ? Replies.AUTH_TOO_LONG : Replies.LINE_TOO_LONG;
+    }
+
+    private Phase phase() {
+        if (transaction != null) return Phase.MAIL;
+        return helo.isEmpty() ? Phase.CONNECTED : Phase.GREETED;
+    }
+
+    private WireReply outOfPhase() {
+        return switch (phase()) {
+            case CONNECTED -> Replies.HELLO_FIRST;
+            case GREETED -> Replies.MAIL_FIRST;
+            case MAIL -> Replies.IN_TRANSACTION;
+        };
+    }
+
+    private static String trim(String line, int from) {
+        int end = line.length();
+        while (from < end && line.charAt(from) == ' ') from++;
+        while (end > from && line.charAt(end - 1) == ' ') end--;
+        return line.substring(from, end);
+    }
+
+    private static boolean hasControls(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' || c == 0x7f) return true;
+        }
+        return false;
+    }
+}

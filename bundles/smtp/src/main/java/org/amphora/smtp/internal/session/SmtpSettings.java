@@ -1,0 +1,32 @@
+package org.amphora.smtp.internal.session;
+
+import java.time.Duration;
+
+/**
+ * The configuration of this role; {@code SmtpConfig} tells what each value means.
+ *
+ * @param banner without {@code $myhostname}, which has been left in for {@link #greeting}
+ * @param transactionLimit for each session
+ */
+public record SmtpSettings(
+        String banner,
+        Duration timeout,
+        int hardErrorLimit,
+        int recipientLimit,
+        int transactionLimit,
+        int authFailureLimit,
+        boolean tlsAuthOnly,
+        BareNewline bareNewline) {
+
+    /** What becomes of a message with a CR or LF alone. */
+    public enum BareNewline {
+        REFUSE,
+        /** CRLF is made of it, for clients in {@code mynetworks}; refused for others. */
+        NORMALISE
+    }
+
+    /** With {@code $myhostname} filled in. */
+    public String greeting(String hostname) {
+        return banner.replace("$myhostname", hostname);
+    }
+}
