@@ -1,0 +1,93 @@
+package org.amphora.dns.internal;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.amphora.api.dns.DnsAnswer;
+import org.amphora.api.dns.DnsResolver;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.NioClient;
+
+/** The role dns. */
+@Component(
+        service = {DnsResolver.class, Role.class},
+        configurationPid = "org.amphora.dns")
+@Designate(ocd = DnsConfig.class)
+public final class DnsComponent implements DnsResolver, Role {
+    private static final Logger LOG = LoggerFactory.getLogger(DnsComponent.class);
+
+    private final RoleHealth health = new RoleHealth();
+    private volatile DnsResolver resolver;
+
+    @Activate
+    public DnsComponent(DnsConfig defaults, Map<String, Object> raw) {
+        resolver = new DnsjavaResolver(DnsSettings.read(raw));
+    }
+
+    @Modified
+    void modified(DnsConfig defaults, Map<String, Object> raw) {
+        try {
+            resolver = new DnsjavaResolver(DnsSettings.read(raw));
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        }
+    }
+
+    /** dnsjava keeps a selector thread in a static field: it must not outlive this bundle. */
+    @Deactivate
+    void deactivate() {
+        NioClient.close();
+    }
+
+    @Override
+    public DnsAnswer<Mx> mx(String domain) {
+        return resolver.mx(domain);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> ipv4(String name) {
+        return resolver.ipv4(name);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> ipv6(String name) {
+        return resolver.ipv6(name);
+    }
+
+    @Override
+    public DnsAnswer<String> txt(String name) {
+        return resolver.txt(name);
+    }
+
+    @Override
+    public DnsAnswer<String> ptr(InetAddress address) {
+        return resolver.ptr(address);
+    }
+
+    @Override
+    public String role() {
+        return "dns";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+}

@@ -1,0 +1,179 @@
+package org.amphora.dns.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.amphora.api.dns.DnsAnswer;
+import org.amphora.api.dns.DnsResolver.Mx;
+import org.amphora.api.role.BadConfiguration;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Before;
+import org.junit.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.NioClient;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Against a DNS server of the test's own on loopback. */
+public class DnsjavaResolverTest {
+    private DatagramSocket socket;
+    private DnsjavaResolver resolver;
+    private volatile UnaryOperator<Message> zone;
+
+    @Before
+    public void serve() throws IOException {
+        socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(this::answer, "test-dns");
+        server.setDaemon(true);
+        server.start();
+        resolver = new DnsjavaResolver(new DnsSettings(
+                List.of((InetSocketAddress) socket.getLocalSocketAddress()), Duration.ofMillis(500), 30));
+    }
+
+    @After
+    public void stop() {
+        socket.close();
+    }
+
+    @AfterClass
+    public static void noThreadStays() {
+        NioClient.close();
+    }
+
+    private void answer() {
+        byte[] buffer = new byte[4096];
+        try {
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                Message reply = zone.apply(new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength())));
+                if (reply == null) continue;
+                byte[] wire = reply.toWire();
+                socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+
+    private void records(int rcode, boolean secure, String... lines) {
+        zone = query -> {
+            Message reply = new Message(query.getHeader().getID());
+            reply.getHeader().setFlag(Flags.QR);
+            if (secure) reply.getHeader().setFlag(Flags.AD);
+            reply.getHeader().setRcode(rcode);
+            reply.addRecord(query.getQuestion(), Section.QUESTION);
+            try {
+                for (String line : lines) {
+                    String[] part = line.split(" ", 3);
+                    reply.addRecord(
+                            Record.fromString(Name.fromString(part[0]), Type.value(part[1]), 1, 60, part[2], Name.root),
+                            Section.ANSWER);
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e);
+            }
+            return reply;
+        };
+    }
+
+    @Test
+    public void mailExchangersComeByPreference() {
+        records(
+                Rcode.NOERROR,
+                true,
+                "a.example. MX 20 two.example.",
+                "a.example. MX 10 one.example.",
+                "a.example. MX 30 .");
+        assertEquals(
+                new DnsAnswer.Found<>(
+                        List.of(new Mx(10, "one.example"), new Mx(20, "two.example"), new Mx(30, "")), true),
+                resolver.mx("a.example"));
+    }
+
+    @Test
+    public void aliasesAreFollowedAndStrangersAreNot() throws IOException {
+        records(
+                Rcode.NOERROR,
+                false,
+                "a.example. CNAME b.example.",
+                "b.example. A 192.0.2.1",
+                "stranger.example. A 192.0.2.66");
+        assertEquals(
+                new DnsAnswer.Found<>(List.of(InetAddress.getByName("192.0.2.1")), false), resolver.ipv4("a.example"));
+    }
+
+    @Test
+    public void aLoopOfAliasesEnds() {
+        records(Rcode.NOERROR, false, "a.example. CNAME b.example.", "b.example. CNAME a.example.");
+        assertEquals(new DnsAnswer.None<>(false), resolver.ipv4("a.example"));
+    }
+
+    @Test
+    public void stringsOfOneTxtRecordAreJoined() {
+        records(Rcode.NOERROR, false, "a.example. TXT \"v=spf1 \" \"-all\"", "a.example. TXT \"other\"");
+        assertEquals(new DnsAnswer.Found<>(List.of("v=spf1 -all", "other"), false), resolver.txt("a.example"));
+    }
+
+    @Test
+    public void reverseNames() throws IOException {
+        records(Rcode.NOERROR, false, "1.2.0.192.in-addr.arpa. PTR host.example.");
+        assertEquals(
+                new DnsAnswer.Found<>(List.of("host.example"), false),
+                resolver.ptr(InetAddress.getByName("192.0.2.1")));
+    }
+
+    @Test
+    public void noNameNoRecordAndNoAnswerAreToldApart() {
+        records(Rcode.NXDOMAIN, false);
+        assertEquals(new DnsAnswer.None<>(true), resolver.ipv6("a.example"));
+        records(Rcode.NOERROR, false);
+        assertEquals(new DnsAnswer.None<>(false), resolver.ipv6("a.example"));
+        records(Rcode.SERVFAIL, false);
+        assertTrue(resolver.ipv6("a.example") instanceof DnsAnswer.Temporary);
+        zone = query -> null;
+        assertTrue(resolver.ipv6("a.example") instanceof DnsAnswer.Temporary);
+    }
+
+    @Test
+    public void aNameThatCannotBeIsNoSuchName() {
+        assertEquals(new DnsAnswer.None<>(true), resolver.txt("a..example"));
+        assertEquals(new DnsAnswer.None<>(true), resolver.txt("x".repeat(64) + ".example"));
+    }
+
+    @Test
+    public void tooManyRecordsAreNonsense() {
+        String[] many = new String[31];
+        for (int i = 0; i < many.length; i++) many[i] = "a.example. A 192.0.2." + i;
+        records(Rcode.NOERROR, false, many);
+        assertEquals(new DnsAnswer.Temporary<>("more than 30 records"), resolver.ipv4("a.example"));
+    }
+
+    @Test
+    public void aBadServerIsNamed() {
+        Map<String, Object> raw =
+                new HashMap<>(Map.of("servers", "192.0.2.1:53, ns.example", "timeout", "5s", "max_records", 5));
+        String said = assertThrows(BadConfiguration.class, () -> DnsSettings.read(raw))
+                .getMessage();
+        assertTrue(said, said.contains("key servers = ns.example: an IP address"));
+        raw.put("servers", "192.0.2.1:5353 [2001:db8::1] 192.0.2.2");
+        assertEquals(5353, DnsSettings.read(raw).servers().get(0).getPort());
+        assertEquals(53, DnsSettings.read(raw).servers().get(1).getPort());
+    }
+}
