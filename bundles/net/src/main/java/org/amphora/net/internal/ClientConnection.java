@@ -1,0 +1,455 @@
+package org.amphora.net.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import org.amphora.api.net.SessionInfo;
+import org.amphora.api.net.TlsInfo;
+import org.amphora.api.tls.TlsProvider;
+import org.apache.mina.transport.socket.nio.NioSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client: its socket and TLS beneath, its conversation above. */
+final class ClientConnection implements Conversation.Line, TlsLayer.Events {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Listener listener;
+    private final Net net;
+    private final NioSession session;
+    private final IoThread io;
+    private final Conversation talk;
+    private final Outbox outbox;
+    private final String id;
+    private final InetSocketAddress remote;
+    private final Instant since = Instant.now();
+
+    private volatile TlsLayer tls;
+    private volatile TlsInfo info;
+    private volatile long lastInput = System.nanoTime();
+    private volatile long idleAfter;
+    /** When something must have happened by, by {@link System#nanoTime}; 0 is never. */
+    private volatile long deadline;
+
+    private volatile SocketChannel socket;
+    private volatile boolean inputEnded;
+    private volatile boolean closing;
+    private boolean lingers;
+    private ByteBuffer goAhead;
+
+    ClientConnection(Listener listener, Net net, NioSession session, String id) {
+        this.listener = listener;
+        this.net = net;
+        this.session = session;
+        this.id = id;
+        io = net.io().of(session);
+        remote = (InetSocketAddress) session.getRemoteAddress();
+        outbox = new Outbox(session, io, net.scratch(), net.settings().highWater());
+        talk = new Conversation(
+                listener.settings().protocol(),
+                net.protocols(),
+                net.workers(),
+                net.settings().inputLimit());
+        talk.on(this);
+    }
+
+    Conversation talk() {
+        return talk;
+    }
+
+    // ---- from MINA, on the I/O thread
+
+    void opened() {
+        if (listener.settings().tls() == TlsMode.IMPLICIT) {
+            within(net.settings().handshakeTimeout());
+            if (beginTls()) return;
+            session.suspendRead();
+            if (beginTls()) io.resumeRead(session); // the key came just now
+        } else {
+            talk.start(false);
+        }
+    }
+
+    void received(ByteBuffer in) {
+        lastInput = System.nanoTime();
+        if (socket == null) socket = io.socket();
+        if (closing) return; // lingering: what still comes is of no interest
+        TlsLayer layer = tls;
+        if (layer == null) {
+            if (!talk.received(in)) slippedIn();
+            return;
+        }
+        ByteBuffer plain = net.scratch().take();
+        try {
+            layer.received(in, plain);
+        } catch (SSLException e) {
+            tlsFailed(e);
+        } finally {
+            net.scratch().give(plain);
+        }
+    }
+
+    void inputEnded() {
+        inputEnded = true;
+        session.suspendRead(); // or end-of-file would be selected again and again
+        if (closing) session.closeNow();
+        else if (tls != null && !tls.isReady()) abort();
+        else talk.inputEnded();
+    }
+
+    void sent() {
+        try {
+            outbox.sent();
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        if (closing) lingerIfSent();
+        if (!outbox.isClogged()) talk.writable();
+    }
+
+    void lost(Throwable why) {
+        LOG.debug("{}: {}", id, why.toString());
+        session.closeNow();
+    }
+
+    void gone() {
+        closing = true;
+        outbox.end();
+        talk.end();
+    }
+
+    // ---- the clock
+
+    /** Called every half second; cheap when there is nothing to do. */
+    void tick(long now) {
+        long limit = deadline;
+        if (limit != 0 && now - limit > 0) {
+            deadline = 0;
+            if (closing || !talk.isParked()) LOG.debug("{}: time is over", id);
+            else LOG.info("{}: nobody serves {}", id, listener.settings().protocol());
+            abort();
+            return;
+        }
+        long idle = idleAfter;
+        if (idle == 0 || closing || now - lastInput < idle) return;
+        // a client that still takes what we send is not idle
+        if (!outbox.isEmpty() && now - Math.max(outbox.progress(), lastInput) < idle) return;
+        lastInput = now;
+        talk.idle();
+    }
+
+    private void within(Duration time) {
+        long limit = System.nanoTime() + time.toNanos();
+        deadline = limit == 0 ? 1 : limit;
+    }
+
+    // ---- Conversation.Line
+
+    @Override
+    public void afterCall() {
+        if (goAhead != null) upgrade();
+        else flush();
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        LOG.error("{}: the handler of {} has failed", id, listener.settings().protocol(), why);
+        abort();
+    }
+
+    @Override
+    public void finish() {
+        close(NOTHING);
+    }
+
+    @Override
+    public void wantInput(boolean wanted) {
+        if (wanted && !inputEnded) io.resumeRead(session);
+        else session.suspendRead();
+    }
+
+    @Override
+    public boolean park(boolean isNew) {
+        within(listener.settings().parkTime());
+        return listener.park(isNew);
+    }
+
+    @Override
+    public void unpark() {
+        deadline = 0;
+        listener.unpark();
+    }
+
+    @Override
+    public void released() {
+        net.released();
+    }
+
+    // ---- TLS
+
+    /** A key has come: a connection that has waited for it begins. */
+    void tlsArrived() {
+        if (listener.settings().tls() != TlsMode.IMPLICIT || tls != null || closing) return;
+        if (beginTls()) io.resumeRead(session);
+    }
+
+    private boolean beginTls() {
+        return beginTls(NOTHING);
+    }
+
+    /** False if there is no key yet. */
+    private synchronized boolean beginTls(ByteBuffer inPlainText) {
+        if (tls != null) return true;
+        Optional<TlsProvider> provider = net.tls();
+        if (provider.isEmpty()) return false;
+        try {
+            // first this, as the client may answer at once
+            tls = new TlsLayer(provider.get(), this);
+            outbox.encrypt(tls, inPlainText);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: TLS cannot begin: {}", id, e.toString());
+            abort();
+        }
+        return true;
+    }
+
+    private void upgrade() {
+        ByteBuffer go = goAhead;
+        goAhead = null;
+        within(net.settings().handshakeTimeout());
+        if (!closing && !beginTls(go)) abort();
+    }
+
+    @Override
+    public void decrypted(ByteBuffer plain) {
+        if (!closing) talk.received(plain);
+    }
+
+    @Override
+    public void wantsToSend() {
+        try {
+            outbox.flushOwn();
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    @Override
+    public void wantsTask(Runnable task) {
+        session.suspendRead();
+        try {
+            net.workers().execute(() -> {
+                ByteBuffer plain = net.scratch().take();
+                try {
+                    task.run();
+                    tls.resume(plain);
+                    io.resumeRead(session);
+                } catch (SSLException e) {
+                    tlsFailed(e);
+                } catch (RuntimeException e) {
+                    failed(e);
+                } finally {
+                    net.scratch().give(plain);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            abort();
+        }
+    }
+
+    @Override
+    public void handshakeDone() {
+        deadline = 0;
+        info = tls.info();
+        if (listener.settings().tls() == TlsMode.IMPLICIT) talk.start(true);
+        else talk.secured();
+    }
+
+    @Override
+    public void peerClosed() {
+        inputEnded();
+    }
+
+    private void tlsFailed(SSLException why) {
+        LOG.debug("{}: TLS with {}: {}", id, remote, why.toString());
+        wantsToSend(); // the alert
+        close(NOTHING);
+    }
+
+    private void slippedIn() {
+        LOG.info("{}: {} sent plain text behind STARTTLS; closed", id, remote);
+        abort();
+    }
+
+    // ---- Connection
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String listener() {
+        return listener.settings().name();
+    }
+
+    @Override
+    public String profile() {
+        return listener.settings().profile();
+    }
+
+    @Override
+    public SocketAddress local() {
+        return session.getLocalAddress();
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public Optional<InetAddress> peer() {
+        return Optional.of(remote.getAddress());
+    }
+
+    @Override
+    public int peerPort() {
+        return remote.getPort();
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return Optional.ofNullable(info);
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return listener.settings().tls() == TlsMode.STARTTLS
+                && tls == null
+                && net.tls().isPresent();
+    }
+
+    @Override
+    public void write(ByteBuffer data) {
+        outbox.add(data);
+        if (!talk.isMine()) flush();
+    }
+
+    @Override
+    public void write(FileChannel file, long position, long length) {
+        outbox.add(file, position, length);
+        if (!talk.isMine()) flush();
+    }
+
+    private void flush() {
+        try {
+            outbox.flush();
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        if (closing) lingerIfSent();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !outbox.isClogged();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        talk.execute(task, false);
+    }
+
+    @Override
+    public void executeWhenWritable(Runnable task) {
+        talk.execute(task, true);
+    }
+
+    @Override
+    public void startTls(ByteBuffer go) {
+        if (!canStartTls()) throw new IllegalStateException("TLS cannot be started");
+        if (!talk.isMine()) throw new IllegalStateException("only from a call or task of the handler");
+        if (talk.upgrade()) goAhead = go;
+        else slippedIn();
+    }
+
+    @Override
+    public void idleTimeout(Duration limit) {
+        idleAfter = limit.toNanos();
+    }
+
+    @Override
+    public void close(ByteBuffer last) {
+        if (talk.hasEnded()) return;
+        outbox.add(last);
+        closing = true;
+        within(LINGER.multipliedBy(outbox.isEmpty() ? 1 : 5));
+        talk.end();
+        if (!talk.isMine()) flush();
+    }
+
+    /**
+     * All is sent: says so with a FIN, and reads on for a moment, because closing a socket with unread input makes a
+     * reset, which may overtake the last reply.
+     */
+    private void lingerIfSent() {
+        synchronized (this) {
+            if (lingers || !outbox.isEmpty()) return;
+            lingers = true;
+        }
+        if (tls != null && tls.isReady()) {
+            tls.close();
+            wantsToSend();
+        }
+        if (socket == null || inputEnded) {
+            session.closeNow();
+            return;
+        }
+        try {
+            socket.shutdownOutput();
+            within(LINGER);
+            io.resumeRead(session);
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    @Override
+    public void abort() {
+        closing = true;
+        outbox.end();
+        session.closeNow();
+        talk.end();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing && talk.isOpen();
+    }
+
+    SessionInfo describe() {
+        TlsInfo t = info;
+        return new SessionInfo(
+                id,
+                listener(),
+                listener.settings().protocol(),
+                remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+                t == null ? "" : t.protocol(),
+                since,
+                talk.summary());
+    }
+}

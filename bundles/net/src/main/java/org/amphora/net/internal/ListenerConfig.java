@@ -1,0 +1,37 @@
+package org.amphora.net.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Amphora listener")
+@interface ListenerConfig {
+    @AttributeDefinition(description = "The protocol that answers: smtp, imap, pop3, …")
+    String protocol() default "";
+
+    @AttributeDefinition(description = "Address or name to listen on; * is all")
+    String address() default "*";
+
+    @AttributeDefinition(description = "Port; 0 is any free one")
+    String port() default "";
+
+    @AttributeDefinition(description = "none, starttls or implicit")
+    String tls() default "none";
+
+    @AttributeDefinition(description = "Which of the protocol's ways to behave, such as mx or submission")
+    String profile() default "";
+
+    @AttributeDefinition(description = "Connections at once")
+    int max__connections() default 10000;
+
+    @AttributeDefinition(description = "Connections at once from one address")
+    int max__connections__per__address() default 1000;
+
+    @AttributeDefinition(description = "Connections that may wait while the protocol's bundle is absent")
+    int park__limit() default 1000;
+
+    @AttributeDefinition(description = "How long they may wait")
+    String park__time() default "60s";
+
+    @AttributeDefinition(description = "Connections that the system holds until they are accepted")
+    int backlog() default 512;
+}

@@ -1,0 +1,25 @@
+package org.amphora.net.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Amphora net")
+@interface NetConfig {
+    @AttributeDefinition(description = "Threads that read and write sockets; 0 is half the processors, 4 at most")
+    int io__threads() default 0;
+
+    @AttributeDefinition(description = "Threads that run commands which may block")
+    int worker__threads() default 64;
+
+    @AttributeDefinition(description = "How long sessions may go on when their protocol, or net, is replaced")
+    String drain__timeout() default "20s";
+
+    @AttributeDefinition(description = "How long a TLS handshake may take")
+    String handshake__timeout() default "30s";
+
+    @AttributeDefinition(description = "Unsent bytes of one connection above which its handler waits")
+    String write__high__water() default "128K";
+
+    @AttributeDefinition(description = "Bytes read ahead of one connection's busy handler")
+    String input__limit() default "64K";
+}

@@ -1,0 +1,265 @@
+package org.amphora.net.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.file.DefaultFileRegion;
+import org.apache.mina.transport.socket.nio.NioSession;
+
+/**
+ * The bytes on their way to a client. {@link #flush} writes what the socket takes, on the caller's thread; what it
+ * does not take is given to MINA, one piece at a time, and the rest waits here until that piece has gone.
+ */
+final class Outbox {
+    private static final int GATHER = 64 * 1024;
+    private static final int MOST_BUFFERS = 32;
+    /** Bytes of a file sent in one go by a thread that has other things to do. */
+    private static final int FILE_TURN = 1024 * 1024;
+
+    private static final int FILE_CHUNK = 2 * 16 * 1024;
+
+    private sealed interface Piece permits Bytes, FileBytes {}
+
+    private record Bytes(ByteBuffer data) implements Piece {}
+
+    private static final class FileBytes implements Piece {
+        final FileChannel file;
+        long position;
+        long left;
+
+        FileBytes(FileChannel file, long position, long left) {
+            this.file = file;
+            this.position = position;
+            this.left = left;
+        }
+    }
+
+    private final NioSession session;
+    private final IoThread io;
+    private final Scratch scratch;
+    private final long high;
+
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>(2);
+    private TlsLayer tls;
+    /** Unsent bytes here, and those that MINA has. */
+    private long unsent;
+
+    private long withMina;
+    private int writesAtMina;
+    private boolean ended;
+    private volatile boolean clogged;
+    private volatile long progress = System.nanoTime();
+
+    Outbox(NioSession session, IoThread io, Scratch scratch, long high) {
+        this.session = session;
+        this.io = io;
+        this.scratch = scratch;
+        this.high = high;
+    }
+
+    boolean isClogged() {
+        return clogged;
+    }
+
+    /** When the socket last took bytes, by {@link System#nanoTime}. */
+    long progress() {
+        return progress;
+    }
+
+    synchronized boolean isEmpty() {
+        return unsent == 0;
+    }
+
+    synchronized void add(ByteBuffer data) {
+        if (ended || !data.hasRemaining()) return;
+        pieces.add(new Bytes(data));
+        count(data.remaining());
+    }
+
+    synchronized void add(FileChannel file, long position, long length) {
+        if (ended || length == 0) {
+            close(file);
+            return;
+        }
+        pieces.add(new FileBytes(file, position, length));
+        count(length);
+    }
+
+    /** Sends all that is here and {@code last}; what comes after it is encrypted. */
+    synchronized void encrypt(TlsLayer layer, ByteBuffer last) throws IOException {
+        add(last);
+        flush();
+        if (!pieces.isEmpty()) throw new IOException("the client has not read what went before");
+        tls = layer;
+    }
+
+    /** Sends what TLS itself has to say. */
+    synchronized void flushOwn() throws IOException {
+        ByteBuffer cipher = scratch.take();
+        try {
+            if (!ended && tls.wrapOwn(cipher)) {
+                cipher.flip();
+                count(cipher.remaining());
+                write(cipher, true);
+            }
+        } finally {
+            scratch.give(cipher);
+        }
+    }
+
+    synchronized void flush() throws IOException {
+        if (tls != null && !tls.isReady()) return;
+        while (writesAtMina == 0 && !pieces.isEmpty()) {
+            if (tls != null) encryptSome();
+            else if (pieces.peek() instanceof FileBytes file) transfer(file);
+            else write(gather(), false);
+        }
+    }
+
+    /** MINA has sent a piece that it had. */
+    synchronized void sent() throws IOException {
+        if (ended || --writesAtMina > 0) return;
+        uncount(withMina);
+        withMina = 0;
+        flush();
+    }
+
+    /** The connection is gone: forgets everything and closes the files. */
+    synchronized void end() {
+        ended = true;
+        for (Piece piece : pieces) if (piece instanceof FileBytes file) close(file.file);
+        pieces.clear();
+        unsent = withMina = 0;
+        clogged = false;
+    }
+
+    private void count(long bytes) {
+        unsent += bytes;
+        if (unsent >= high) clogged = true;
+    }
+
+    private void uncount(long bytes) {
+        unsent = Math.max(0, unsent - bytes);
+        if (unsent <= high / 4) clogged = false;
+    }
+
+    /** Writes, and gives MINA what is left: a copy, if the buffer is to be used again. */
+    private void write(ByteBuffer data, boolean copyRest) throws IOException {
+        if (writesAtMina == 0) {
+            int n = io.writeNow(session, IoBuffer.wrap(data));
+            if (n > 0) progress = System.nanoTime();
+            uncount(n);
+            if (!data.hasRemaining()) return;
+        }
+        ByteBuffer rest = data;
+        if (copyRest) rest = ByteBuffer.allocate(data.remaining()).put(data).flip();
+        withMina += rest.remaining();
+        writesAtMina++;
+        session.write(IoBuffer.wrap(rest));
+    }
+
+    /** The first piece, or several small ones as one. */
+    private ByteBuffer gather() {
+        ByteBuffer first = ((Bytes) pieces.poll()).data();
+        if (!(pieces.peek() instanceof Bytes second)
+                || first.remaining() + second.data().remaining() > GATHER) return first;
+        int size = first.remaining();
+        int count = 0;
+        for (Piece piece : pieces) {
+            if (!(piece instanceof Bytes bytes) || size + bytes.data().remaining() > GATHER) break;
+            size += bytes.data().remaining();
+            count++;
+        }
+        ByteBuffer all = ByteBuffer.allocate(size).put(first);
+        for (; count > 0; count--) all.put(((Bytes) pieces.poll()).data());
+        return all.flip();
+    }
+
+    private void transfer(FileBytes file) throws IOException {
+        var region = new DefaultFileRegion(file.file, file.position, file.left);
+        for (long turn = 0; turn < FILE_TURN && file.left > 0; ) {
+            int n = io.transferNow(session, region, (int) Math.min(file.left, FILE_TURN));
+            if (n <= 0) break;
+            region.update(n);
+            file.position += n;
+            file.left -= n;
+            turn += n;
+            uncount(n);
+            progress = System.nanoTime();
+        }
+        if (file.left == 0) {
+            pieces.poll();
+            close(file.file);
+            return;
+        }
+        if (file.position >= file.file.size()) throw new IOException("a file that was to be sent has become shorter");
+        pieces.poll();
+        withMina = file.left;
+        writesAtMina++;
+        session.write(region).addListener(done -> close(file.file));
+    }
+
+    private void encryptSome() throws IOException {
+        ByteBuffer cipher = scratch.take();
+        try {
+            long plain;
+            if (pieces.peek() instanceof FileBytes file) plain = encryptFile(file, cipher);
+            else plain = encryptBytes(cipher);
+            cipher.flip();
+            // from here on the encrypted bytes are what is unsent
+            unsent += cipher.remaining() - plain;
+            write(cipher, true);
+        } finally {
+            scratch.give(cipher);
+        }
+    }
+
+    private long encryptFile(FileBytes file, ByteBuffer cipher) throws IOException {
+        ByteBuffer plain = scratch.take();
+        try {
+            plain.limit((int) Math.min(FILE_CHUNK, file.left));
+            int n = file.file.read(plain, file.position);
+            if (n <= 0) throw new IOException("a file that was to be sent has become shorter");
+            plain.flip();
+            tls.wrap(new ByteBuffer[] {plain}, 1, cipher);
+            if (plain.hasRemaining()) throw new IOException("a chunk does not fit its records");
+            file.position += n;
+            file.left -= n;
+            if (file.left == 0) {
+                pieces.poll();
+                close(file.file);
+            }
+            return n;
+        } finally {
+            scratch.give(plain);
+        }
+    }
+
+    private long encryptBytes(ByteBuffer cipher) throws IOException {
+        var plain = new ByteBuffer[Math.min(MOST_BUFFERS, pieces.size())];
+        int count = 0;
+        long before = 0;
+        for (Piece piece : pieces) {
+            if (count == plain.length || !(piece instanceof Bytes bytes)) break;
+            plain[count++] = bytes.data();
+            before += bytes.data().remaining();
+        }
+        tls.wrap(plain, count, cipher);
+        long after = 0;
+        for (int i = 0; i < count; i++) {
+            if (plain[i].hasRemaining()) after += plain[i].remaining();
+            else pieces.poll();
+        }
+        return before - after;
+    }
+
+    private static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            // it was only read
+        }
+    }
+}
