@@ -14,6 +14,11 @@ public interface MailFilter {
     String NAME = "amphora.filter";
     /** The service property that orders filters that no list names: an Integer, small first. */
     String ORDER = "amphora.order";
+    /**
+     * The service property, a Boolean, by which a filter promises with {@code false} that none of its calls waits for
+     * anything (network, DNS, a lock, much computing): it is then called on the caller's thread, without a time-out.
+     */
+    String BLOCKING = "amphora.blocking";
 
     /**
      * The client has connected and said HELO. Also called before the first {@link #begin} of a connection that is
