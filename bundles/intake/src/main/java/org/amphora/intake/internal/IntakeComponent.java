@@ -1,0 +1,198 @@
+package org.amphora.intake.internal;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.amphora.api.directory.Directory;
+import org.amphora.api.filter.MailFilter;
+import org.amphora.api.intake.Intake;
+import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.Reply;
+import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.queue.DeliveryTarget;
+import org.amphora.api.queue.MailQueue;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.site.Site;
+import org.amphora.api.store.MailStore;
+import org.amphora.intake.internal.chain.Connections;
+import org.amphora.intake.internal.chain.FilterRunner;
+import org.amphora.intake.internal.chain.FilterSet;
+import org.amphora.intake.internal.chain.NamedFilter;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The role intake: glue between the framework and {@link MessageIntake}. */
+@Component(
+        configurationPid = IntakeComponent.PID,
+        service = {Intake.class, Role.class},
+        immediate = true)
+@Designate(ocd = IntakeConfig.class)
+public final class IntakeComponent implements Intake, Roles, Role {
+    static final String PID = "org.amphora.intake";
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeComponent.class);
+
+    private final RoleHealth health = new RoleHealth();
+    private final FilterSet filters = new FilterSet();
+    private final FilterRunner runner;
+    private final Connections connections;
+    private final MessageIntake intake;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Site site;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Directory directory;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MailQueue queue;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MailStore store;
+
+    /** Not called, only seen: that there is one decides whether mail for others is taken. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            target = "(" + DeliveryTarget.ROUTE + "=" + DeliveryTarget.REMOTE + ")")
+    private volatile DeliveryTarget relay;
+
+    @Activate
+    public IntakeComponent(IntakeConfig defaults, Map<String, Object> raw) {
+        IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
+        runner = new FilterRunner(settings.filterThreads());
+        connections = new Connections(runner);
+        intake = new MessageIntake(this, filters, runner, connections, settings);
+    }
+
+    @Modified
+    void modified(IntakeConfig defaults, Map<String, Object> raw) {
+        try {
+            IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
+            runner.threads(settings.filterThreads());
+            intake.configure(settings);
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.warn("{}; the configuration before stays in force", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        int left = intake.drain();
+        if (left > 0) LOG.warn("{} transactions have outlasted drain_timeout: they are answered 451", left);
+        connections.close();
+        runner.close();
+        if (runner.busy() > 0) LOG.warn("{} filters do not return: their threads are abandoned", runner.busy());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindFilter(MailFilter filter, Map<String, ?> properties) {
+        filters.add(filter, properties);
+    }
+
+    /** Declarative Services calls this before it deactivates the filter, so transactions end on the old one. */
+    void unbindFilter(MailFilter filter) {
+        FilterSet.Removed gone = filters.remove(filter, intake.patience());
+        if (gone.filter() == null) return;
+        connections.forget(gone.filter());
+        if (gone.inside() > 0)
+            LOG.warn("filter={} goes away inside {} transactions", gone.filter().name(), gone.inside());
+    }
+
+    @Override
+    public long messageSizeLimit() {
+        return intake.messageSizeLimit();
+    }
+
+    @Override
+    public Optional<Reply> hello(SessionFacts session) {
+        return intake.hello(session);
+    }
+
+    @Override
+    public Begun begin(SessionFacts session, MailParameters mail) {
+        return intake.begin(session, mail);
+    }
+
+    @Override
+    public void disconnected(SessionFacts session) {
+        intake.disconnected(session);
+    }
+
+    @Override
+    public Optional<Site> site() {
+        return Optional.ofNullable(site);
+    }
+
+    @Override
+    public Optional<Directory> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    @Override
+    public Optional<MailQueue> queue() {
+        return Optional.ofNullable(queue);
+    }
+
+    @Override
+    public Optional<MailStore> store() {
+        return Optional.ofNullable(store);
+    }
+
+    @Override
+    public boolean relay() {
+        return relay != null;
+    }
+
+    @Override
+    public String role() {
+        return "intake";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+
+    @Override
+    public String state() {
+        String chain = filters.ordered().stream().map(NamedFilter::name).collect(Collectors.joining(", "));
+        return intake.transactions() + " transactions, filters: " + (chain.isEmpty() ? "none" : chain);
+    }
+}

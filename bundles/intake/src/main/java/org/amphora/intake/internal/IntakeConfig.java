@@ -1,0 +1,45 @@
+package org.amphora.intake.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code etc/org.amphora.intake.cfg}; two underscores stand for one. */
+@ObjectClassDefinition(id = IntakeComponent.PID, name = "Amphora intake", description = "Policy for incoming mail")
+@interface IntakeConfig {
+    @AttributeDefinition(description = "Largest message, in bytes")
+    String message__size__limit() default "10485760";
+
+    @AttributeDefinition(description = "Largest header section, in bytes")
+    String header__size__limit() default "512K";
+
+    @AttributeDefinition(description = "Received lines, ours included, with which a message may arrive")
+    int hopcount__limit() default 50;
+
+    @AttributeDefinition(description = "Local and remote recipients of one message, aliases expanded")
+    int recipient__limit() default 5000;
+
+    @AttributeDefinition(description = "Whether an authenticated client may send only from its own addresses")
+    boolean sender__must__belong() default true;
+
+    @AttributeDefinition(
+            description = "none: mail for others is refused; installed: it is put off while relay is absent")
+    String relay() default "none";
+
+    @AttributeDefinition(description = "Time from the end of a message to the reply")
+    String reply__budget() default "20s";
+
+    @AttributeDefinition(description = "How long a transaction may outlast this role when it is replaced")
+    String drain__timeout() default "20s";
+
+    @AttributeDefinition(description = "Order of the filters; others follow")
+    String filters() default "";
+
+    @AttributeDefinition(description = "Filters without which no mail is taken")
+    String filters__required() default "";
+
+    @AttributeDefinition(description = "Time for one call of a filter")
+    String filter__timeout() default "10s";
+
+    @AttributeDefinition(description = "Calls of filters at the same time")
+    int filter__threads() default 64;
+}

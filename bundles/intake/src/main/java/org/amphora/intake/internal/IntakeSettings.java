@@ -1,0 +1,57 @@
+package org.amphora.intake.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.amphora.api.role.ConfigReader;
+import org.amphora.intake.internal.chain.Chain;
+import org.amphora.mime.MimeLimits;
+
+/**
+ * The settings of {@code org.amphora.intake.cfg}; sizes in bytes.
+ *
+ * @param relayExpected whether a relay that is absent will be back, so that mail for it is put off and not refused
+ */
+record IntakeSettings(
+        long messageSizeLimit,
+        int headerSizeLimit,
+        int hopcountLimit,
+        int recipientLimit,
+        boolean senderMustBelong,
+        boolean relayExpected,
+        Duration replyBudget,
+        Duration drainTimeout,
+        List<String> filters,
+        List<String> filtersRequired,
+        Duration filterTimeout,
+        int filterThreads) {
+    private static final int MOST_FIELDS = 10_000;
+
+    static IntakeSettings read(ConfigReader in) {
+        var second = Duration.ofSeconds(1);
+        var settings = new IntakeSettings(
+                in.size("message_size_limit", 1024, 1L << 40),
+                (int) in.size("header_size_limit", 1024, 64L << 20),
+                in.number("hopcount_limit", 1, 1000),
+                in.number("recipient_limit", 1, 1_000_000),
+                in.flag("sender_must_belong"),
+                in.oneOf("relay", "none", "installed").equals("installed"),
+                in.duration("reply_budget", second, Duration.ofMinutes(9)),
+                // Declarative Services gives up on a component that takes longer to stop
+                in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(50)),
+                in.list("filters"),
+                in.list("filters_required"),
+                in.duration("filter_timeout", Duration.ofMillis(10), Duration.ofMinutes(5)),
+                in.number("filter_threads", 1, 1000));
+        in.done();
+        return settings;
+    }
+
+    Chain.Policy chainPolicy() {
+        return new Chain.Policy(filterTimeout, Set.copyOf(filtersRequired));
+    }
+
+    MimeLimits headerLimits() {
+        return new MimeLimits(headerSizeLimit, MOST_FIELDS, headerSizeLimit, 1, 1);
+    }
+}

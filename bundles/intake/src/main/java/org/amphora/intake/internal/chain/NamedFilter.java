@@ -1,0 +1,55 @@
+package org.amphora.intake.internal.chain;
+
+import java.util.Map;
+import org.amphora.api.filter.MailFilter;
+import org.amphora.api.role.InFlight;
+
+/** A filter with what its service properties say, and the count of the transactions that it is in. */
+public final class NamedFilter {
+    private final String name;
+    private final int order;
+    private final boolean blocking;
+    private final int ranking;
+    private final MailFilter filter;
+    private final InFlight inFlight = new InFlight();
+
+    public NamedFilter(MailFilter filter, Map<String, ?> properties) {
+        this.filter = filter;
+        Object given = properties.get(MailFilter.NAME);
+        this.name = given == null
+                ? String.valueOf(properties.get("component.name"))
+                : given.toString().strip();
+        this.order = number(properties, MailFilter.ORDER);
+        this.ranking = number(properties, "service.ranking");
+        Object promise = properties.get(MailFilter.BLOCKING);
+        this.blocking = promise == null || !promise.toString().equals("false");
+    }
+
+    private static int number(Map<String, ?> properties, String key) {
+        return properties.get(key) instanceof Number n ? n.intValue() : 0;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    int order() {
+        return order;
+    }
+
+    int ranking() {
+        return ranking;
+    }
+
+    boolean isBlocking() {
+        return blocking;
+    }
+
+    MailFilter filter() {
+        return filter;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+}

@@ -1,0 +1,227 @@
+package org.amphora.intake.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.directory.Directory;
+import org.amphora.api.filter.MailFilter;
+import org.amphora.api.intake.Intake.Begun;
+import org.amphora.api.intake.IntakeTransaction;
+import org.amphora.api.intake.IntakeTransaction.Committed;
+import org.amphora.api.mail.Address;
+import org.amphora.api.mail.BodyWriter;
+import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.RcptParameters;
+import org.amphora.api.mail.Reply;
+import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.queue.MailQueue;
+import org.amphora.api.site.Site;
+import org.amphora.api.store.MailStore;
+import org.amphora.intake.internal.chain.Connections;
+import org.amphora.intake.internal.chain.FilterRunner;
+import org.amphora.intake.internal.chain.FilterSet;
+import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.queue.MemoryMailQueue;
+
+/** An intake over fakes: bob and carol at example.org, and aliases; the other roles can be taken away. */
+final class Rig implements Roles, Site, AutoCloseable {
+    static final String MESSAGE = "From: a@b.example\r\nSubject: hello\r\n\r\nbody\r\n";
+
+    final FakeDirectory users = new FakeDirectory()
+            .user("bob@example.org")
+            .user("carol@example.org")
+            .user("postmaster@example.org")
+            .alias("info@example.org", "bob@example.org", "carol@example.org")
+            .alias("me@example.org", "bob@example.org")
+            .alias("away@example.org", "someone@remote.example");
+    final MemoryMailQueue spool = new MemoryMailQueue();
+    final FilterSet filters = new FilterSet();
+    final FilterRunner runner = new FilterRunner(4);
+    final Connections connections = new Connections(runner);
+
+    Directory directory = users;
+    MailQueue queue = spool;
+    MailStore store;
+    Site site = this;
+    boolean relay;
+    List<String> relayDomains = List.of();
+    MessageIntake intake;
+
+    Rig() {
+        spool.answer(r -> new org.amphora.api.queue.Outcome.Delivered(reply("250 2.0.0 Delivered")));
+        intake = new MessageIntake(this, filters, runner, connections, settings());
+    }
+
+    static IntakeSettings settings() {
+        return new IntakeSettings(
+                10_000,
+                4096,
+                50,
+                100,
+                true,
+                false,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                List.of(),
+                List.of(),
+                Duration.ofSeconds(10),
+                4);
+    }
+
+    /** {@code 250 2.0.0 text}. */
+    static Reply reply(String text) {
+        String[] words = text.split(" ", 3);
+        String[] status = words[1].split("\\.");
+        return new Reply(
+                Integer.parseInt(words[0]),
+                new org.amphora.api.mail.EnhancedStatus(
+                        Integer.parseInt(status[0]), Integer.parseInt(status[1]), Integer.parseInt(status[2])),
+                words[2]);
+    }
+
+    static SessionFacts.Builder stranger() {
+        return SessionFacts.builder("s1")
+                .listener("smtp", "mx")
+                .peer(ip("192.0.2.7"), 4711)
+                .helo("client.example", true);
+    }
+
+    static SessionFacts.Builder bob() {
+        return SessionFacts.builder("s2")
+                .listener("submission", "submission")
+                .peer(ip("192.0.2.8"), 4712)
+                .helo("laptop", true)
+                .tls("TLSv1.3", "TLS_AES_128_GCM_SHA256")
+                .user("bob@example.org");
+    }
+
+    static InetAddress ip(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    void filter(MailFilter filter, String name) {
+        filters.add(filter, Map.of(MailFilter.NAME, name));
+    }
+
+    void inlineFilter(MailFilter filter, String name) {
+        filters.add(filter, Map.of(MailFilter.NAME, name, MailFilter.BLOCKING, false));
+    }
+
+    Begun mail(SessionFacts session, String from) {
+        return intake.begin(session, MailParameters.of(from.isEmpty() ? Address.NULL : Address.of(from)));
+    }
+
+    IntakeTransaction begin(SessionFacts session, String from) {
+        Begun begun = mail(session, from);
+        assertTrue(begun.toString(), begun instanceof Begun.Accepted);
+        return ((Begun.Accepted) begun).transaction();
+    }
+
+    IntakeTransaction begin() {
+        return begin(stranger().build(), "alice@remote.example");
+    }
+
+    String refusal(SessionFacts session, String from) {
+        Begun begun = mail(session, from);
+        assertTrue("accepted", begun instanceof Begun.Refused);
+        return ((Begun.Refused) begun).reply().toString();
+    }
+
+    static String rcpt(IntakeTransaction t, String to) {
+        return t.recipient(RcptParameters.of(Address.of(to))).toString();
+    }
+
+    static Committed data(IntakeTransaction t, String message) throws IOException {
+        return data(t, message, true);
+    }
+
+    static Committed data(IntakeTransaction t, String message, boolean stillThere) throws IOException {
+        BodyWriter writer = t.data();
+        writer.write(ByteBuffer.wrap(message.getBytes(US_ASCII)));
+        SpooledBody body = writer.finish();
+        return t.commit(body, () -> stillThere);
+    }
+
+    /** The whole message of the one accept so far. */
+    String message() {
+        return new String(spool.accepted().get(spool.accepted().size() - 1).message(), US_ASCII);
+    }
+
+    MemoryMailQueue.Accepted last() {
+        return spool.accepted().get(spool.accepted().size() - 1);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        runner.close();
+    }
+
+    @Override
+    public Optional<Site> site() {
+        return Optional.ofNullable(site);
+    }
+
+    @Override
+    public Optional<Directory> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    @Override
+    public Optional<MailQueue> queue() {
+        return Optional.ofNullable(queue);
+    }
+
+    @Override
+    public Optional<MailStore> store() {
+        return Optional.ofNullable(store);
+    }
+
+    @Override
+    public boolean relay() {
+        return relay;
+    }
+
+    @Override
+    public String hostname() {
+        return "mail.example.org";
+    }
+
+    @Override
+    public String domain() {
+        return "example.org";
+    }
+
+    @Override
+    public String origin() {
+        return "example.org";
+    }
+
+    @Override
+    public List<String> destinations() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> relayDomains() {
+        return relayDomains;
+    }
+
+    @Override
+    public boolean isMyNetwork(InetAddress address) {
+        return address.isLoopbackAddress();
+    }
+}
