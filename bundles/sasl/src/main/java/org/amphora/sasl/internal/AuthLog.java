@@ -1,0 +1,60 @@
+package org.amphora.sasl.internal;
+
+import java.util.Locale;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslStep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who has tried to log in, whence, how, and what came of it: one line each, for people and for tools that ban. */
+final class AuthLog {
+    private static final Logger AUTH = LoggerFactory.getLogger("amphora.auth");
+    private static final int LONGEST = 128;
+
+    private AuthLog() {}
+
+    /** @param login the name that the client has given; empty if it gave none */
+    static void ended(SaslStep step, String mechanism, String login, SaslContext context) {
+        String outcome;
+        String account = "";
+        if (step instanceof SaslStep.Success s) {
+            outcome = "ok";
+            account = s.account().name();
+        } else {
+            outcome = ((SaslStep.Failure) step)
+                    .reason()
+                    .name()
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '-');
+        }
+        AUTH.info(
+                "auth outcome={} login=\"{}\" account={} peer={} mech={} proto={} listener={} session={} tls={}",
+                outcome,
+                printable(login),
+                account.isEmpty() ? "-" : account,
+                context.peer().map(p -> p.getHostAddress()).orElse("local"),
+                mechanism,
+                context.protocol(),
+                context.listener(),
+                context.session(),
+                context.tls().map(t -> t.protocol()).orElse("none"));
+    }
+
+    /** What a client has typed cannot forge a line. */
+    static String printable(String s) {
+        var out = new StringBuilder();
+        for (int i = 0; i < Math.min(s.length(), LONGEST); i++) {
+            char c = s.charAt(i);
+            boolean good = c >= ' '
+                    && c != '"'
+                    && c != '\\'
+                    && c != 0x7f
+                    && !(c >= 0x80 && c < 0xa0)
+                    && Character.getType(c) != Character.FORMAT
+                    && Character.getType(c) != Character.LINE_SEPARATOR
+                    && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
+            out.append(good ? c : '?');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package org.amphora.sasl.internal;
+
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
+import org.amphora.api.auth.SaslStep;
+import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.mail.MailException;
+import org.amphora.api.role.InFlight;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Any mechanism's exchange: counted, logged when it ends, and with its failures made {@code UNAVAILABLE}. */
+final class GuardedExchange implements SaslExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedExchange.class);
+
+    private final String mechanism;
+    private final SaslExchange exchange;
+    private final SaslContext context;
+    private final InFlight inFlight;
+    private boolean ended;
+
+    GuardedExchange(String mechanism, SaslExchange exchange, SaslContext context, InFlight inFlight) {
+        this.mechanism = mechanism;
+        this.exchange = exchange;
+        this.context = context;
+        this.inFlight = inFlight;
+    }
+
+    @Override
+    public SaslStep step(byte[] response) {
+        if (ended) throw new IllegalStateException("the exchange has ended");
+        SaslStep step = guarded(response);
+        if (!(step instanceof SaslStep.Challenge)) {
+            ended = true;
+            String login = exchange instanceof NamedExchange named ? named.claimed() : "";
+            AuthLog.ended(step, mechanism, login, context);
+        }
+        return step;
+    }
+
+    private SaslStep guarded(byte[] response) {
+        if (!inFlight.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
+        try {
+            return exchange.step(response);
+        } catch (MailException e) {
+            LOG.warn("{} {}", e.status(), e.publicText(), e.getCause());
+            return new SaslStep.Failure(Reason.UNAVAILABLE);
+        } catch (RuntimeException e) {
+            LOG.error("Internal error of {} in session {}", mechanism, context.session(), e);
+            return new SaslStep.Failure(Reason.UNAVAILABLE);
+        } finally {
+            inFlight.leave();
+        }
+    }
+}

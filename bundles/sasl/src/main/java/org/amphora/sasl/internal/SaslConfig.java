@@ -1,0 +1,23 @@
+package org.amphora.sasl.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code org.amphora.sasl.cfg}; two low lines in a name are one in the key. */
+@ObjectClassDefinition(name = "Amphora SASL")
+@interface SaslConfig {
+    @AttributeDefinition(description = "Mechanisms to offer, in this order")
+    String auth__mechanisms() default "SCRAM-SHA-256 PLAIN LOGIN";
+
+    @AttributeDefinition(description = "Whether passwords are refused in plain text")
+    String disable__plaintext__auth() default "yes";
+
+    @AttributeDefinition(description = "Passwords checked at the same time; 0 for half of the processors")
+    int auth__worker__max__count() default 0;
+
+    @AttributeDefinition(description = "Logins that may wait for their check")
+    int auth__queue__limit() default 16;
+
+    @AttributeDefinition(description = "How long a login waits for its check")
+    String auth__queue__timeout() default "5s";
+}

@@ -1,0 +1,131 @@
+package org.amphora.sasl.internal;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.amphora.api.auth.Authenticator;
+import org.amphora.api.auth.Sasl;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
+import org.amphora.api.auth.SaslMechanism;
+import org.amphora.api.auth.SaslStep;
+import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.role.InFlight;
+
+/** What is offered where: our own mechanisms, and those of other bundles. Safe on any thread. */
+final class SaslService implements Sasl {
+    /** 24 octets are 192 bits. */
+    private static final int NONCE = 24;
+
+    private static final String PLAIN = "PLAIN";
+
+    private final PasswordCheck check;
+    private final List<SaslMechanism> own;
+    private final Supplier<List<SaslMechanism>> foreign;
+    private final SecureRandom random = new SecureRandom();
+    private final InFlight inFlight = new InFlight();
+    private volatile SaslSettings settings;
+    private volatile LoginGate gate;
+
+    /**
+     * @param authenticator the one there is now, if any
+     * @param foreign the mechanisms of other bundles that there are now; one with the name of ours is not used
+     */
+    SaslService(
+            SaslSettings settings,
+            Supplier<Optional<Authenticator>> authenticator,
+            Supplier<List<SaslMechanism>> foreign) {
+        this.foreign = foreign;
+        settings(settings);
+        check = new PasswordCheck(authenticator, () -> gate);
+        own = List.of(new ScramSha256(authenticator, this::nonce), new Plain(check), new Login(check));
+    }
+
+    /** Exchanges under way go on. */
+    void settings(SaslSettings fresh) {
+        gate = new LoginGate(fresh.workers(), fresh.queueLimit(), fresh.queueTimeout());
+        settings = fresh;
+    }
+
+    /** Lets nobody in any more and waits: how many are still inside. */
+    int drain(Duration limit) {
+        return inFlight.drain(limit);
+    }
+
+    int inside() {
+        return inFlight.inside();
+    }
+
+    /** Names in the configuration that nobody serves. */
+    List<String> missing() {
+        return settings.mechanisms().stream().filter(m -> find(m).isEmpty()).toList();
+    }
+
+    @Override
+    public List<String> mechanisms(SaslContext context) {
+        SaslSettings now = settings;
+        List<String> names = new ArrayList<>(now.mechanisms().size());
+        for (String name : now.mechanisms())
+            if (find(name).filter(m -> allowed(m, context, now)).isPresent()) names.add(name);
+        return names;
+    }
+
+    @Override
+    public Optional<SaslExchange> start(String mechanism, SaslContext context) {
+        SaslSettings now = settings;
+        String name = mechanism.toUpperCase(Locale.ROOT);
+        if (!now.mechanisms().contains(name)) return Optional.empty();
+        return find(name)
+                .filter(m -> allowed(m, context, now))
+                .map(m -> new GuardedExchange(name, m.start(context), context, inFlight));
+    }
+
+    @Override
+    public SaslStep login(String login, char[] password, SaslContext context) {
+        if (!allowsLogin(context)) {
+            var refused = new SaslStep.Failure(Reason.ENCRYPTION_NEEDED);
+            AuthLog.ended(refused, PLAIN, login, context);
+            return refused;
+        }
+        var once = new NamedExchange() {
+            @Override
+            public String claimed() {
+                return login;
+            }
+
+            @Override
+            public SaslStep step(byte[] response) {
+                return check.verify(login, password);
+            }
+        };
+        return new GuardedExchange(PLAIN, once, context, inFlight).step(null);
+    }
+
+    @Override
+    public boolean allowsLogin(SaslContext context) {
+        return mechanisms(context).contains(PLAIN);
+    }
+
+    private static boolean allowed(SaslMechanism mechanism, SaslContext context, SaslSettings now) {
+        return !mechanism.showsPassword()
+                || !now.plaintextDisabled()
+                || context.tls().isPresent();
+    }
+
+    private Optional<SaslMechanism> find(String name) {
+        for (SaslMechanism m : own) if (m.name().equals(name)) return Optional.of(m);
+        for (SaslMechanism m : foreign.get()) if (m.name().equals(name)) return Optional.of(m);
+        return Optional.empty();
+    }
+
+    private String nonce() {
+        byte[] bytes = new byte[NONCE];
+        random.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,177 @@
+package org.amphora.sasl.internal;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.auth.Authenticator;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
+import org.amphora.api.auth.SaslMechanism;
+import org.amphora.api.auth.SaslStep;
+import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.net.TlsInfo;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.testkit.directory.FakeAuthenticator;
+import org.amphora.testkit.directory.FakeDirectory;
+import org.junit.Test;
+
+public class SaslServiceTest {
+    private static final SaslContext CLEAR = context(Optional.empty());
+    private static final SaslContext TLS =
+            context(Optional.of(new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), List.of())));
+    private static final byte[] RIGHT = "\0joe\0secret".getBytes(StandardCharsets.US_ASCII);
+
+    private final FakeAuthenticator fake =
+            new FakeAuthenticator(new FakeDirectory().user("joe@example.org")).password("joe@example.org", "secret");
+    private Authenticator authenticator = fake;
+    private List<SaslMechanism> foreign = List.of();
+    private final SaslService service =
+            new SaslService(settings(Map.of()), () -> Optional.ofNullable(authenticator), () -> foreign);
+
+    private static SaslContext context(Optional<TlsInfo> tls) {
+        return new SaslContext("imap", "imap", "s1", Optional.of(InetAddress.getLoopbackAddress()), tls);
+    }
+
+    private static SaslSettings settings(Map<String, Object> changes) {
+        Map<String, Object> raw = new HashMap<>(Map.of(
+                "auth_mechanisms", "SCRAM-SHA-256 PLAIN LOGIN",
+                "disable_plaintext_auth", "yes",
+                "auth_worker_max_count", 0,
+                "auth_queue_limit", 16,
+                "auth_queue_timeout", "5s"));
+        raw.putAll(changes);
+        return SaslSettings.read(raw);
+    }
+
+    private static SaslStep failure(Reason reason) {
+        return new SaslStep.Failure(reason);
+    }
+
+    @Test
+    public void noPasswordInPlainText() {
+        assertEquals(List.of("SCRAM-SHA-256"), service.mechanisms(CLEAR));
+        assertEquals(List.of("SCRAM-SHA-256", "PLAIN", "LOGIN"), service.mechanisms(TLS));
+        assertTrue(service.start("PLAIN", CLEAR).isEmpty());
+        assertTrue(service.start("plain", TLS).isPresent());
+        assertFalse(service.allowsLogin(CLEAR));
+        assertEquals(failure(Reason.ENCRYPTION_NEEDED), service.login("joe", "secret".toCharArray(), CLEAR));
+        service.settings(settings(Map.of("disable_plaintext_auth", "no")));
+        assertTrue(service.allowsLogin(CLEAR));
+        assertTrue(service.login("joe", "secret".toCharArray(), CLEAR) instanceof SaslStep.Success);
+    }
+
+    @Test
+    public void theListIsTheOrderAndTheLimit() {
+        service.settings(settings(Map.of("auth_mechanisms", "login, scram-sha-256")));
+        assertEquals(List.of("LOGIN", "SCRAM-SHA-256"), service.mechanisms(TLS));
+        assertTrue(service.start("PLAIN", TLS).isEmpty());
+        assertFalse(service.allowsLogin(TLS));
+    }
+
+    @Test
+    public void loginIsAsPlain() {
+        assertTrue(service.login("joe", "secret".toCharArray(), TLS) instanceof SaslStep.Success);
+        assertEquals(failure(Reason.BAD_CREDENTIALS), service.login("joe", "wrong".toCharArray(), TLS));
+        assertEquals(failure(Reason.MALFORMED), service.login("", "x".toCharArray(), TLS));
+    }
+
+    @Test
+    public void aPasswordDoesNotStayInMemory() {
+        char[] password = "secret".toCharArray();
+        service.login("joe", password, TLS);
+        assertArrayEquals(new char[6], password);
+    }
+
+    @Test
+    public void withoutADirectoryItIsUnavailable() {
+        authenticator = null;
+        assertEquals(failure(Reason.UNAVAILABLE), service.login("joe", "secret".toCharArray(), TLS));
+        assertEquals(
+                failure(Reason.UNAVAILABLE), service.start("PLAIN", TLS).get().step(RIGHT));
+        byte[] first = "n,,n=joe,r=abc".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                failure(Reason.UNAVAILABLE),
+                service.start("SCRAM-SHA-256", TLS).get().step(first));
+        authenticator = fake.failing(true);
+        assertEquals(failure(Reason.UNAVAILABLE), service.login("joe", "secret".toCharArray(), TLS));
+    }
+
+    @Test
+    public void aMechanismOfAnotherBundle() {
+        service.settings(settings(Map.of("auth_mechanisms", "X-TOKEN PLAIN")));
+        assertEquals(List.of("X-TOKEN"), service.missing());
+        assertEquals(List.of("PLAIN"), service.mechanisms(TLS));
+        foreign = List.of(new Token());
+        assertEquals(List.of(), service.missing());
+        assertEquals(List.of("X-TOKEN"), service.mechanisms(CLEAR));
+        // a bug of its is no bug of ours
+        assertEquals(
+                failure(Reason.UNAVAILABLE),
+                service.start("X-TOKEN", CLEAR).get().step(RIGHT));
+    }
+
+    private static final class Token implements SaslMechanism {
+        @Override
+        public String name() {
+            return "X-TOKEN";
+        }
+
+        @Override
+        public boolean showsPassword() {
+            return false;
+        }
+
+        @Override
+        public int strength() {
+            return 1;
+        }
+
+        @Override
+        public SaslExchange start(SaslContext context) {
+            return response -> {
+                throw new IllegalStateException("a bug");
+            };
+        }
+    }
+
+    @Test
+    public void anExchangeThatHasEndedIsOver() {
+        SaslExchange exchange = service.start("PLAIN", TLS).get();
+        assertTrue(exchange.step(RIGHT) instanceof SaslStep.Success);
+        assertThrows(IllegalStateException.class, () -> exchange.step(RIGHT));
+    }
+
+    @Test
+    public void whoComesAfterTheEndIsToldToComeAgain() {
+        SaslExchange exchange = service.start("PLAIN", TLS).get();
+        assertEquals(0, service.drain(Duration.ZERO));
+        assertEquals(failure(Reason.UNAVAILABLE), exchange.step(RIGHT));
+    }
+
+    @Test
+    public void badConfigurationIsNamed() {
+        var e = assertThrows(
+                BadConfiguration.class,
+                () -> settings(
+                        Map.of("auth_mechanisms", "PLAIN plain CR\u00c4M", "auth_queue_limit", -1, "auth_mechs", "x")));
+        for (String part :
+                List.of("org.amphora.sasl.cfg", "auth_queue_limit", "-1", "auth_mechs", "CR\u00c4M", "each name once"))
+            assertTrue(e.getMessage(), e.getMessage().contains(part));
+    }
+
+    @Test
+    public void whatAClientTypesCannotForgeALine() {
+        assertEquals("a?b?c?d", AuthLog.printable("a\nb\"c\u2028d"));
+        assertEquals(128, AuthLog.printable("x".repeat(1000)).length());
+    }
+}
