@@ -1,0 +1,96 @@
+package org.amphora.queue.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.amphora.api.mail.Address;
+import org.amphora.api.mail.BodyWriter;
+import org.amphora.api.mail.Direction;
+import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.Recipient;
+import org.amphora.api.mail.Reply;
+import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.mail.SpooledBody;
+import org.amphora.queue.internal.bounce.Bounce;
+import org.amphora.queue.internal.spool.Spool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes bounces and puts them into the queue. */
+final class Bouncer implements Deliverer.Bounces {
+    private static final Logger LOG = LoggerFactory.getLogger(Bouncer.class);
+    private static final byte[] NULL_SENDER = "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Takes a message into the queue, once for each id. */
+    interface Queueing {
+        void enqueue(Envelope envelope, SpooledBody body) throws IOException;
+    }
+
+    private final Spool spool;
+    private final Router router;
+    private final Supplier<String> hostname;
+    private final Clock clock;
+    private final Queueing queue;
+    private volatile long sizeLimit;
+
+    Bouncer(Spool spool, Router router, Supplier<String> hostname, Clock clock, Queueing queue) {
+        this.spool = spool;
+        this.router = router;
+        this.hostname = hostname;
+        this.clock = clock;
+        this.queue = queue;
+    }
+
+    void sizeLimit(long bytes) {
+        sizeLimit = bytes;
+    }
+
+    @Override
+    public String send(Envelope envelope, SpooledBody body, List<Recipient> failed, List<Reply> replies)
+            throws IOException {
+        List<Recipient> told = new ArrayList<>();
+        List<Reply> why = new ArrayList<>();
+        for (int i = 0; i < failed.size(); i++) {
+            if (!Bounce.isWanted(envelope, failed.get(i))) continue;
+            told.add(failed.get(i));
+            why.add(replies.get(i));
+        }
+        if (told.isEmpty()) return "none";
+        List<Recipient> to = router.recipients(envelope.reversePath());
+        Bounce bounce = new Bounce(envelope, told, why);
+        if (to.isEmpty()) {
+            LOG.warn("msg={} its sender <{}> is local and unknown: no bounce", envelope.id(), envelope.reversePath());
+            return "none";
+        }
+        try (SpooledBody report = write(bounce, body)) {
+            queue.enqueue(
+                    new Envelope(
+                            bounce.id(),
+                            SessionFacts.builder(envelope.id()).build(),
+                            Direction.INTERNAL,
+                            MailParameters.of(Address.NULL),
+                            to,
+                            clock.instant()),
+                    report);
+        }
+        return bounce.id();
+    }
+
+    private SpooledBody write(Bounce bounce, SpooledBody body) throws IOException {
+        BodyWriter out = spool.ownWriter(NULL_SENDER);
+        try {
+            OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
+            bounce.write(out, body, hostname.get(), now, sizeLimit);
+            return out.finish();
+        } catch (IOException | RuntimeException e) {
+            out.abort();
+            throw e;
+        }
+    }
+}

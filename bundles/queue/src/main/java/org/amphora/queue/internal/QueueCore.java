@@ -1,0 +1,248 @@
+package org.amphora.queue.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.amphora.api.mail.EnhancedStatus;
+import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.MailException;
+import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.queue.QueueEntry;
+import org.amphora.api.role.InFlight;
+import org.amphora.queue.internal.disk.Change;
+import org.amphora.queue.internal.disk.Disk;
+import org.amphora.queue.internal.disk.Entry;
+import org.amphora.queue.internal.disk.EntryStore;
+import org.amphora.queue.internal.disk.Recovery;
+import org.amphora.queue.internal.disk.SpoolDirectory;
+import org.amphora.queue.internal.spool.Spool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance of the queue, from the moment that it has locked its directory until it lets it go: the parts, and what
+ * two of them must do together.
+ */
+public final class QueueCore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueCore.class);
+    /** Callers that wait get their reply within this part of the drain time, so that the entry can be written. */
+    private static final double HURRY = 0.8;
+
+    final Targets targets;
+    final InFlight inFlight = new InFlight();
+    final Spool spool;
+    final Schedule schedule;
+    final Fates fates;
+    final Kin kin;
+    final Bouncer bouncer;
+    final Deliverer deliverer;
+    final InlineDelivery inline;
+    private final EntryStore store;
+    private final SpoolDirectory directory;
+    private final Recovery recovery;
+    private final Leases leases;
+    private final Workers workers;
+    /** Entries that threads of an instance before this one still work on. */
+    private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
+
+    private volatile QueueSettings settings;
+    private volatile boolean closed;
+
+    /**
+     * Locks the directory, recovers what is in it, and begins to deliver.
+     *
+     * @throws IOException if the directory cannot be used, or is in use
+     */
+    public QueueCore(
+            QueueSettings settings, Disk disk, Clock clock, Targets targets, Router router, Supplier<String> hostname)
+            throws IOException {
+        this.settings = settings;
+        this.targets = targets;
+        directory = new SpoolDirectory(settings.directory(), disk);
+        spool = new Spool(
+                disk, directory.incoming(), inFlight, settings.spoolMemoryLimit(), settings.spoolMemoryTotal());
+        store = new EntryStore(disk, directory.entries(), spool::newName);
+        schedule = new Schedule(clock, settings.lifetime().toMillis());
+        fates = new Fates(clock);
+        kin = new Kin(store);
+        leases = new Leases(directory);
+        recovery = new Recovery(disk, store, directory);
+        bouncer = new Bouncer(spool, router, hostname, clock, this::enqueueOwn);
+        deliverer = new Deliverer(store, schedule, targets, bouncer, kin, leases, recovery, fates, clock);
+        workers = new Workers(schedule, deliverer::attempt, settings.deliveryThreads(), settings.inlineThreads());
+        inline = new InlineDelivery(workers::inline, clock);
+        configure(settings);
+        try {
+            recover();
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+        targets.listen(schedule::target);
+        workers.start();
+        if (!abandoned.isEmpty()) workers.repeat(this::reclaim);
+    }
+
+    /** Takes over what can change while it runs: all but the directory. */
+    public void configure(QueueSettings now) {
+        settings = now;
+        workers.threads(now.deliveryThreads(), now.inlineThreads());
+        spool.limits(now.spoolMemoryLimit(), now.spoolMemoryTotal());
+        bouncer.sizeLimit(now.bounceSizeLimit());
+        deliverer.configure(
+                new Backoff(now.minimalBackoff(), now.maximalBackoff(), () -> ThreadLocalRandom.current()
+                        .nextDouble()),
+                now.lifetime(),
+                now.deliveryTimeout());
+    }
+
+    private void recover() throws IOException {
+        if (directory.isNewProcess()) recovery.sweep();
+        abandoned.addAll(directory.abandoned());
+        List<Slot> done = new ArrayList<>();
+        recovery.entries(id -> !abandoned.contains(id), entry -> {
+            Slot slot = new Slot(entry);
+            if (entry.isDone()) {
+                done.add(slot);
+            } else {
+                kin.alive(slot.id);
+                schedule.add(slot);
+            }
+        });
+        for (Slot slot : done) kin.done(slot.id, slot.parent);
+        LOG.info("queue opened: {} entries in {}", schedule.size(), settings.directory());
+    }
+
+    /** Takes back entries from threads of the instance before that have ended by now; false when none is left. */
+    private boolean reclaim() throws IOException {
+        Set<String> still = directory.abandoned();
+        Set<String> ended = new HashSet<>(abandoned);
+        ended.removeAll(still);
+        abandoned.retainAll(still);
+        recovery.entries(ended::contains, entry -> {
+            kin.alive(entry.id());
+            schedule.add(new Slot(entry));
+        });
+        return !abandoned.isEmpty();
+    }
+
+    /** Whether a message is in the queue, or was and its doubles are still recognised. */
+    boolean isKnown(String id) {
+        return schedule.find(id).isPresent() || kin.isDone(id) || abandoned.contains(id);
+    }
+
+    /** Writes an entry; durable when this returns. */
+    Entry enqueue(Envelope envelope, SpooledBody body, boolean held, List<Change> already) throws IOException {
+        if (schedule.size() >= settings.entryLimit())
+            throw new MailException(EnhancedStatus.TEMP_SYSTEM_FULL, "Too many messages are queued; try again later");
+        if (closed) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
+        try (SpooledBody ours = spool.share(body)) {
+            spool.force(ours);
+            return store.enqueue(envelope, ours, held, already);
+        }
+    }
+
+    /** Makes a durable entry known, and due; or leased by the attempt that the caller has under way. */
+    Slot schedule(Entry entry, boolean leased) {
+        Slot slot = new Slot(entry);
+        slot.leased = leased;
+        if (leased) leases.begin(slot.id);
+        kin.alive(slot.id);
+        schedule.add(slot);
+        return slot;
+    }
+
+    private void enqueueOwn(Envelope envelope, SpooledBody body) throws IOException {
+        if (isKnown(envelope.id())) return;
+        schedule(enqueue(envelope, body, false, List.of()), false);
+        fates.queued(envelope, body.length(), "bounce");
+    }
+
+    Optional<QueueEntry> view(Slot slot) {
+        try {
+            return Optional.of(store.load(slot.id).view());
+        } catch (IOException e) {
+            // gone meanwhile, or damaged: its next attempt says so
+            return Optional.empty();
+        }
+    }
+
+    boolean hold(String id, boolean held) {
+        Slot slot = schedule.find(id).orElse(null);
+        if (slot == null) return false;
+        try {
+            synchronized (slot) {
+                store.append(store.load(id), List.of(new Change.Held(held)));
+            }
+        } catch (IOException e) {
+            LOG.error("msg={} cannot write that it is {}", id, held ? "held" : "released", e);
+            return false;
+        }
+        schedule.change(slot, s -> s.held = held);
+        if (!held) schedule.flush(slot);
+        LOG.info("{} msg={}", held ? "held" : "released", id);
+        return true;
+    }
+
+    boolean drop(String id) {
+        Slot slot = schedule.find(id).orElse(null);
+        if (slot == null) return false;
+        schedule.change(slot, s -> s.dropped = true);
+        try {
+            synchronized (slot) {
+                store.remove(id);
+                store.force();
+            }
+        } catch (IOException e) {
+            LOG.error("msg={} cannot be removed", id, e);
+            schedule.change(slot, s -> s.dropped = false);
+            return false;
+        }
+        schedule.remove(slot);
+        kin.over(id);
+        LOG.info("dropped msg={}", id);
+        return true;
+    }
+
+    /** What the operator must know, a line each. */
+    public List<String> problems() {
+        return List.copyOf(recovery.problems());
+    }
+
+    /** One line of state. */
+    public String state() {
+        return schedule.size() + " queued";
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Takes nothing new, waits until what is inside has ended, at most the drain time, and lets the directory go. An
+     * entry whose attempt has not ended by then is the attempt's own until it does.
+     */
+    @Override
+    public void close() throws IOException {
+        long limit = settings.drainTimeout().toNanos();
+        long end = System.nanoTime() + limit;
+        targets.listen((isLocal, isThere) -> {});
+        workers.stop();
+        inline.hurry(Duration.ofNanos((long) (limit * HURRY)));
+        int inside = inFlight.drain(settings.drainTimeout());
+        boolean ended = workers.awaitEnd(end - System.nanoTime());
+        closed = true;
+        int left = leases.abandon();
+        if (inside > 0 || !ended)
+            LOG.warn("queue closed with {} transactions open and {} deliveries running", inside, left);
+        directory.close();
+    }
+}

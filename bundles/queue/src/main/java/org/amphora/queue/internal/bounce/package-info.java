@@ -1,0 +1,7 @@
+/**
+ * What a sender is told when a message that was taken cannot be delivered: RFC 3464 in RFC 6522's multipart/report.
+ *
+ * <p>Invariants: RFC 5321 §6.1: never to the null reverse-path, and always from it; RFC 3461 §4.1: not about a recipient
+ * whose NOTIFY leaves out FAILURE. Safe on any thread.
+ */
+package org.amphora.queue.internal.bounce;

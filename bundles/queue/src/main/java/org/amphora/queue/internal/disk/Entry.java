@@ -1,0 +1,116 @@
+package org.amphora.queue.internal.disk;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.Recipient;
+import org.amphora.api.mail.Route;
+import org.amphora.api.queue.QueueEntry;
+
+/**
+ * An entry as it is read from the disk, or about to be written: the envelope, and what has become of each recipient.
+ * Not for several threads at once.
+ */
+public final class Entry {
+    private final Envelope envelope;
+    private final long size;
+    private final long bodyAt;
+    private final State[] states;
+    private boolean held;
+
+    private record State(boolean done, int attempts, long due, String reply) {}
+
+    /**
+     * @param size bytes of the message
+     * @param bodyAt where the message begins in the record's own file; -1 if it has a file of its own
+     */
+    Entry(Envelope envelope, long size, long bodyAt, boolean held) {
+        this.envelope = envelope;
+        this.size = size;
+        this.bodyAt = bodyAt;
+        this.held = held;
+        states = new State[envelope.recipients().size()];
+        State fresh = new State(false, 0, envelope.received().toEpochMilli(), "");
+        for (int i = 0; i < states.length; i++) states[i] = fresh;
+    }
+
+    /** Takes over a change, in memory. */
+    public void apply(Change change) throws DamagedEntry {
+        if (change instanceof Change.Held h) {
+            held = h.held();
+            return;
+        }
+        int i = change instanceof Change.Done d ? d.recipient() : ((Change.Deferred) change).recipient();
+        if (i < 0 || i >= states.length) throw new DamagedEntry("a change of recipient " + i + ", which is not there");
+        states[i] = change instanceof Change.Deferred d
+                ? new State(false, d.attempts(), d.due(), d.reply())
+                : new State(true, states[i].attempts, Long.MAX_VALUE, states[i].reply);
+    }
+
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    public String id() {
+        return envelope.id();
+    }
+
+    public long size() {
+        return size;
+    }
+
+    long bodyAt() {
+        return bodyAt;
+    }
+
+    public boolean isHeld() {
+        return held;
+    }
+
+    public boolean isDone() {
+        for (State s : states) if (!s.done) return false;
+        return true;
+    }
+
+    public int attempts(int recipient) {
+        return states[recipient].attempts;
+    }
+
+    public String reply(int recipient) {
+        return states[recipient].reply;
+    }
+
+    public Recipient recipient(int i) {
+        return envelope.recipients().get(i);
+    }
+
+    /** The places of the recipients of this kind that are not done. */
+    public List<Integer> pending(boolean local) {
+        List<Integer> some = new ArrayList<>();
+        for (int i = 0; i < states.length; i++) if (!states[i].done && isLocal(i) == local) some.add(i);
+        return some;
+    }
+
+    /** When the first recipient of this kind is due; {@code Long.MAX_VALUE} if none is left. */
+    public long nextDue(boolean local) {
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < states.length; i++)
+            if (!states[i].done && isLocal(i) == local) next = Math.min(next, states[i].due);
+        return next;
+    }
+
+    private boolean isLocal(int i) {
+        return recipient(i).route() instanceof Route.Local;
+    }
+
+    public QueueEntry view() {
+        List<QueueEntry.Pending> pending = new ArrayList<>();
+        for (int i = 0; i < states.length; i++) {
+            State s = states[i];
+            if (!s.done)
+                pending.add(new QueueEntry.Pending(recipient(i), s.attempts, Instant.ofEpochMilli(s.due), s.reply));
+        }
+        return new QueueEntry(envelope, size, held, pending);
+    }
+}

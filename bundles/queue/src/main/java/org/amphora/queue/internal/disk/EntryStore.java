@@ -1,0 +1,184 @@
+package org.amphora.queue.internal.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.SpooledBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entries on disk: {@code entries/ID.entry}, and {@code entries/ID.body} for a message that was too large for
+ * memory. The calls for one entry come one after the other; those for different entries on any thread.
+ */
+public final class EntryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(EntryStore.class);
+    static final String RECORD = ".entry";
+    static final String BODY = ".body";
+
+    private final Disk disk;
+    private final Path entries;
+    private final Supplier<Path> names;
+    /** Entries whose record failed to be forced: it is not written again, what happens to them is kept in memory. */
+    private final Set<String> unwritable = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param entries a directory that is there, durably
+     * @param names new names on the same file system
+     */
+    public EntryStore(Disk disk, Path entries, Supplier<Path> names) {
+        this.disk = disk;
+        this.entries = entries;
+        this.names = names;
+    }
+
+    /**
+     * Writes an entry; it is durable when this returns, and it has left nothing if it throws.
+     *
+     * @param body in memory, or in a file that has been forced
+     * @param already what has happened to it
+     */
+    public Entry enqueue(Envelope envelope, SpooledBody body, boolean held, List<Change> already) throws IOException {
+        Optional<List<ByteBuffer>> memory = body.buffers();
+        Path apart = memory.isPresent() ? null : body.file().orElseThrow();
+        byte[] head = RecordFormat.head(envelope, body.length(), apart == null, held);
+        List<ByteBuffer> all = new ArrayList<>();
+        all.add(ByteBuffer.wrap(head));
+        memory.ifPresent(all::addAll);
+        all.add(ByteBuffer.wrap(lines(already)));
+        Path written = names.get();
+        try {
+            write(written, all);
+            publish(envelope.id(), written, apart);
+        } finally {
+            disk.delete(written);
+        }
+        Entry entry = new Entry(envelope, body.length(), apart == null ? head.length : -1, held);
+        for (Change change : already) entry.apply(change);
+        return entry;
+    }
+
+    private void write(Path file, List<ByteBuffer> all) throws IOException {
+        try (DiskFile out = disk.create(file)) {
+            out.write(all);
+            out.force();
+        }
+    }
+
+    private void publish(String id, Path record, Path apart) throws IOException {
+        boolean bodyLinked = false;
+        boolean recordLinked = false;
+        try {
+            if (apart != null) {
+                disk.link(apart, path(id, BODY));
+                bodyLinked = true;
+            }
+            disk.link(record, path(id, RECORD));
+            recordLinked = true;
+            disk.force(entries);
+        } catch (IOException e) {
+            if (recordLinked) disk.delete(path(id, RECORD));
+            if (bodyLinked) disk.delete(path(id, BODY));
+            throw e;
+        }
+    }
+
+    /** Writes changes behind the record; durable when it returns. If it throws, the entry has changed all the same. */
+    public void append(Entry entry, List<Change> changes) throws IOException {
+        for (Change change : changes) entry.apply(change);
+        if (changes.isEmpty() || unwritable.contains(entry.id())) return;
+        try (DiskFile out = disk.append(path(entry.id(), RECORD))) {
+            out.write(List.of(ByteBuffer.wrap(lines(changes))));
+            out.force();
+        } catch (IOException e) {
+            unwritable.add(entry.id());
+            throw e;
+        }
+    }
+
+    /** Begins with a line end, so that a line that a crash has torn does not spoil this one. */
+    private static byte[] lines(List<Change> changes) {
+        StringBuilder b = new StringBuilder();
+        for (Change change : changes) {
+            byte[] line = Fields.utf8(change.line());
+            b.append('\n').append(Fields.crc(line, 0, line.length)).append(' ').append(change.line());
+        }
+        return Fields.utf8(b.append(changes.isEmpty() ? "" : "\n").toString());
+    }
+
+    /**
+     * Reads an entry.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws DamagedEntry if it cannot be what was acknowledged
+     * @throws NewerVersion if this build cannot read it
+     */
+    public Entry load(String id) throws IOException {
+        try (FileChannel in = FileChannel.open(path(id, RECORD), StandardOpenOption.READ)) {
+            byte[] first = read(in, 0, RecordFormat.FIRST_LINE);
+            byte[] all = read(in, 0, RecordFormat.FIRST_LINE + RecordFormat.headLength(first));
+            Entry entry = RecordFormat.entry(all);
+            if (!entry.id().equals(id)) throw new DamagedEntry("it is the record of " + entry.id());
+            long changes = all.length;
+            if (entry.bodyAt() >= 0) changes += entry.size();
+            else if (!Files.exists(path(id, BODY)) || Files.size(path(id, BODY)) != entry.size())
+                throw new DamagedEntry("its message is not there, or is not as long as it was");
+            long length = in.size() - changes;
+            if (length < 0) throw new DamagedEntry("it ends within the message");
+            if (length > RecordFormat.MAX_HEAD) throw new DamagedEntry("there are too many changes");
+            apply(entry, Fields.text(read(in, changes, (int) length)));
+            return entry;
+        }
+    }
+
+    private static void apply(Entry entry, String lines) throws DamagedEntry {
+        for (String line : lines.split("\n")) {
+            if (line.isEmpty()) continue;
+            byte[] text = Fields.utf8(line.length() > 9 ? line.substring(9) : "");
+            // torn by a crash, so that nobody was told of it
+            if (line.startsWith(Fields.crc(text, 0, text.length) + " ")) entry.apply(Change.of(line.substring(9)));
+            else LOG.warn("queue entry {}: passed over a torn change: {}", entry.id(), line);
+        }
+    }
+
+    private static byte[] read(FileChannel in, long from, int length) throws IOException {
+        if (in.size() < from + length) throw new DamagedEntry("it is too short");
+        ByteBuffer b = ByteBuffer.allocate(length);
+        while (b.hasRemaining()) if (in.read(b, from + b.position()) < 0) throw new DamagedEntry("it is too short");
+        return b.array();
+    }
+
+    /** The message of an entry; the caller closes it. */
+    public SpooledBody body(Entry entry) throws IOException {
+        if (entry.bodyAt() < 0) return new StoredBody(path(entry.id(), BODY), entry.size());
+        try (FileChannel in = FileChannel.open(path(entry.id(), RECORD), StandardOpenOption.READ)) {
+            return new HeapBody(read(in, entry.bodyAt(), (int) entry.size()));
+        }
+    }
+
+    /** Removes an entry; the record first, as a body without a record is nobody's. */
+    public void remove(String id) throws IOException {
+        unwritable.remove(id);
+        disk.delete(path(id, RECORD));
+        disk.delete(path(id, BODY));
+    }
+
+    /** Makes removals durable: for those that an operator was told of. */
+    public void force() throws IOException {
+        disk.force(entries);
+    }
+
+    Path path(String id, String suffix) {
+        return entries.resolve(id + suffix);
+    }
+}
