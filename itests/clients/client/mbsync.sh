@@ -30,10 +30,10 @@ configure() {  # SSLTYPE PORT [PATTERN]
 	C
 }
 sync() { bounded mbsync -c .mbsyncrc all; }
-# pulled [MAILBOX]: the file of SUBJECT, exactly one
+# the file of SUBJECT, exactly one
 pulled() {
 	local found
-	found=$(grep -rl --include='*,U=*' "Subject: $SUBJECT" "mail/${1:-INBOX}")
+	found=$(grep -rl --include='*,U=*' "Subject: $SUBJECT" mail/INBOX)
 	[ "$(wc -l <<< "$found")" = 1 ]
 	echo "$found"
 }
@@ -46,7 +46,7 @@ start_with_one() {
 
 list() {
 	configure IMAPS "$IMAPS_PORT" '*'
-	bounded mbsync -c .mbsyncrc --list-stores far | tee listed
+	bounded mbsync -c .mbsyncrc --list all | tee listed
 	grep -q INBOX listed
 }
 pull() {
@@ -95,7 +95,7 @@ delete_up() {
 }
 delete_down() {
 	start_with_one
-	probe store INBOX "$SUBJECT" '\Deleted'
+	probe delete INBOX "$SUBJECT"
 	sync
 	! pulled
 }

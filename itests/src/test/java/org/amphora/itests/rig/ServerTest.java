@@ -83,8 +83,8 @@ public abstract class ServerTest {
 
     /** The random password of {@link #FIRST_USER}. */
     protected static String firstPassword() throws IOException {
-        return Files.readString(Path.of(System.getProperty("karaf.data"), "amphora", "initial-password"))
-                .strip();
+        return Files.readAllLines(Path.of(System.getProperty("karaf.data"), "amphora", "initial-password"))
+                .get(1);
     }
 
     protected static Path etc(String file) {

@@ -1,0 +1,80 @@
+package org.amphora.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Deadline;
+import org.amphora.itests.rig.ImapClient;
+import org.amphora.itests.rig.SmtpClient;
+import org.junit.Test;
+
+/** {@code kill -9} while mail is accepted: whatever got its 250 is there after the restart. */
+public class CrashIT {
+    private static final int KILLS = 2;
+
+    @Test
+    public void nothingAcknowledgedIsLost() throws Exception {
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        var server = AssemblyProcess.unpack("crash");
+        try (server) {
+            server.start();
+            String password = server.initialPassword();
+            for (int i = 0; i < KILLS; i++) {
+                var over = new AtomicBoolean();
+                var senders = new ArrayList<Thread>();
+                for (int s = 0; s < 4; s++) senders.add(sender(server, acknowledged, over));
+                int enough = acknowledged.size() + 100;
+                Deadline.await("mail is accepted", () -> acknowledged.size() >= enough);
+                server.kill();
+                over.set(true);
+                for (var sender : senders) sender.join();
+                server.start();
+            }
+            Deadline.await("the queue is empty", () -> server.console("mail:status").contains("Queue: 0 messages"));
+            Set<String> found = new HashSet<>();
+            try (var imap = ImapClient.connectTls(server.port("imaps")).login("postmaster@localhost", password)) {
+                imap.command("SELECT INBOX");
+                for (String fetched : imap.command("FETCH 1:* BODY.PEEK[HEADER.FIELDS (X-TEST)]")) {
+                    int at = fetched.indexOf("X-Test: ");
+                    if (at >= 0) found.add(fetched.substring(at + 8, at + 44));
+                }
+                assertTrue(imap.command("UID SEARCH ALL").size() > 0);
+            }
+            var lost = new ArrayList<>(acknowledged);
+            lost.removeAll(found);
+            assertEquals("acknowledged and lost", List.of(), lost);
+        }
+    }
+
+    private static Thread sender(AssemblyProcess server, Set<String> acknowledged, AtomicBoolean over) {
+        var thread = new Thread(
+                () -> {
+                    while (!over.get()) {
+                        try (var smtp = SmtpClient.connect(server.port("smtp"))) {
+                            while (true) {
+                                String id = UUID.randomUUID().toString();
+                                smtp.send(
+                                        "joe@example.org",
+                                        "postmaster@localhost",
+                                        "Subject: crash\r\nX-Test: " + id + "\r\n\r\nhello\r\n");
+                                acknowledged.add(id);
+                            }
+                        } catch (IOException e) {
+                            // the server has been killed
+                        }
+                    }
+                },
+                "sender");
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,92 @@
+package org.amphora.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.ImapClient;
+import org.amphora.itests.rig.Pop3Client;
+import org.amphora.itests.rig.SmtpClient;
+import org.junit.Test;
+
+/** Servers with only some of the roles. */
+public class MinimalInstallIT {
+    private static final List<String> COMMON = List.of("api", "mime", "net", "tls", "directory", "maildir", "shell");
+    private static final String USER = "postmaster@localhost";
+
+    private static List<String> with(String... roles) {
+        var all = new ArrayList<>(COMMON);
+        all.addAll(List.of(roles));
+        return all;
+    }
+
+    @Test
+    public void onlySmtpAndMaildir() throws Exception {
+        var server = AssemblyProcess.unpack("only-smtp").install(with("smtp", "intake", "queue", "mda"), List.of("smtp"));
+        try (server) {
+            server.start();
+            try (var smtp = SmtpClient.connect(server.port("smtp"))) {
+                smtp.send("joe@example.org", USER, "Subject: alone\r\n\r\nhello\r\n");
+            }
+            assertEquals(1, messages(server.home().resolve("data/mail/localhost/postmaster/Maildir/new")));
+            assertLogIsQuiet(server);
+        }
+    }
+
+    @Test
+    public void onlyImapOverAnExistingMaildir() throws Exception {
+        var server = AssemblyProcess.unpack("only-imap").install(with("sasl", "imap"), List.of("imaps"));
+        existingMaildir(server);
+        try (server) {
+            server.start();
+            try (var imap = ImapClient.connectTls(server.port("imaps")).login(USER, server.initialPassword())) {
+                assertTrue(imap.command("SELECT INBOX").contains("* 1 EXISTS"));
+                String body = String.join("", imap.command("FETCH 1 (BODY.PEEK[TEXT])"));
+                assertTrue(body, body.contains("hello from another program\r\n"));
+            }
+            assertLogIsQuiet(server);
+        }
+    }
+
+    @Test
+    public void onlyPop3() throws Exception {
+        var server = AssemblyProcess.unpack("only-pop3").install(with("sasl", "pop3"), List.of("pop3s"));
+        existingMaildir(server);
+        try (server) {
+            server.start();
+            try (var pop3 = Pop3Client.connectTls(server.port("pop3s")).login(USER, server.initialPassword())) {
+                assertTrue(pop3.multiline("RETR 1").contains("hello from another program\r\n"));
+            }
+            assertLogIsQuiet(server);
+        }
+    }
+
+    /** As another program left it: LF line ends, no list of UIDs, a plain name. */
+    private static void existingMaildir(AssemblyProcess server) throws IOException {
+        Path maildir = server.home().resolve("data/mail/localhost/postmaster/Maildir");
+        for (String d : List.of("tmp", "new", "cur")) Files.createDirectories(maildir.resolve(d));
+        Files.writeString(
+                maildir.resolve("cur/1700000000.1234.otherhost:2,S"),
+                "From: <joe@example.org>\nSubject: old\n\nhello from another program\n");
+    }
+
+    private static long messages(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    private static void assertLogIsQuiet(AssemblyProcess server) throws IOException {
+        List<String> loud = Files.readAllLines(server.log()).stream()
+                .filter(l -> l.contains(" ERROR ") || l.contains(" WARN "))
+                .filter(l -> !l.contains("self-signed"))
+                .toList();
+        assertEquals(List.of(), loud);
+    }
+}
