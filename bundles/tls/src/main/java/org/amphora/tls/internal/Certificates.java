@@ -1,0 +1,120 @@
+package org.amphora.tls.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.tls.TlsProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The context in force, and what replaces it: other settings, another host name, files that have changed. */
+final class Certificates implements TlsProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private record Stamp(FileTime certificate, FileTime key) {}
+
+    private record InForce(
+            TlsSettings settings, String hostname, KeyMaterial material, SSLContext context, Stamp stamp) {}
+
+    private final SelfSigned selfSigned;
+    private final RoleHealth health;
+    private volatile InForce inForce;
+
+    /** @throws BadConfiguration if the files cannot be used */
+    Certificates(TlsSettings settings, String hostname, SelfSigned selfSigned, RoleHealth health) throws IOException {
+        this.selfSigned = selfSigned;
+        this.health = health;
+        inForce = load(settings, hostname);
+    }
+
+    /** @throws BadConfiguration if the files cannot be used; those before stay in force */
+    synchronized void settings(TlsSettings settings) throws IOException {
+        inForce = load(settings, inForce.hostname);
+        health.problem("files", "");
+    }
+
+    /** Only a self-signed certificate depends on it. */
+    synchronized void hostname(String hostname) throws IOException {
+        InForce now = inForce;
+        if (now.settings.certificateFile().isEmpty() && !now.hostname.equals(hostname))
+            inForce = load(now.settings, hostname);
+    }
+
+    /** Reads the files again if they have changed. Never throws: what is wrong is told, once. */
+    synchronized void refresh() {
+        InForce now = inForce;
+        if (now.settings.certificateFile().isEmpty()) return;
+        Stamp stamp = stamp(now.settings);
+        if (stamp.equals(now.stamp)) return;
+        try {
+            inForce = load(now.settings, now.hostname);
+            health.problem("files", "");
+            LOG.info("certificate_file has been read again: {}", describe());
+        } catch (IOException | RuntimeException e) {
+            // not again until the files change again
+            inForce = new InForce(now.settings, now.hostname, now.material, now.context, stamp);
+            health.problem("files", e.getMessage());
+            LOG.error("{}; the certificate before stays in force", e.getMessage());
+        }
+    }
+
+    private InForce load(TlsSettings settings, String hostname) throws IOException {
+        Stamp stamp = stamp(settings); // before reading: a change meanwhile is seen next time
+        KeyMaterial material = settings.certificateFile().isPresent()
+                ? PemFiles.read(settings.certificateFile().get(), settings.keyFile())
+                : selfSigned.get(hostname);
+        return new InForce(settings, hostname, material, ServerContext.of(material, settings), stamp);
+    }
+
+    private static Stamp stamp(TlsSettings settings) {
+        return new Stamp(
+                settings.certificateFile().map(Certificates::time).orElse(FileTime.fromMillis(0)),
+                time(settings.keyFile()));
+    }
+
+    private static FileTime time(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    /** What the operator must know of the certificate itself, or empty. */
+    String problem() {
+        Instant end = inForce.material.own().getNotAfter().toInstant();
+        if (end.isBefore(Instant.now())) return "the certificate has expired on " + end;
+        if (end.isBefore(Instant.now().plus(SOON))) return "the certificate expires on " + end;
+        return "";
+    }
+
+    String describe() {
+        InForce now = inForce;
+        return (now.settings.certificateFile().isEmpty() ? "self-signed, " : "")
+                + now.material.own().getSubjectX500Principal().getName() + ", until "
+                + now.material.own().getNotAfter().toInstant();
+    }
+
+    @Override
+    public SSLContext context() {
+        return inForce.context;
+    }
+
+    @Override
+    public List<String> protocols() {
+        return inForce.settings.protocols();
+    }
+
+    @Override
+    public List<String> cipherSuites() {
+        return inForce.settings.cipherSuites();
+    }
+}

@@ -1,0 +1,108 @@
+package org.amphora.tls.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.amphora.api.role.BadConfiguration;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+
+/** Reads a certificate chain and a private key from PEM files. Each error names the key of the configuration. */
+final class PemFiles {
+    private PemFiles() {}
+
+    /** @throws BadConfiguration naming key, file and what would be right */
+    static KeyMaterial read(Path certificateFile, Path keyFile) {
+        List<X509Certificate> chain = certificates(certificateFile);
+        PrivateKey key = key(keyFile);
+        if (!KeyMaterial.belongs(key, chain.get(0))) {
+            boolean later = chain.stream().anyMatch(c -> KeyMaterial.belongs(key, c));
+            throw bad(
+                    "certificate_file",
+                    certificateFile,
+                    later
+                            ? "the server's own certificate is expected first, before the chain"
+                            : "the certificate that belongs to the key in " + keyFile + " is expected");
+        }
+        return new KeyMaterial(key, chain);
+    }
+
+    static List<X509Certificate> certificates(Path file) {
+        var chain = new ArrayList<X509Certificate>();
+        try {
+            var factory = CertificateFactory.getInstance("X.509");
+            for (Object o : objects("certificate_file", file))
+                if (o instanceof X509CertificateHolder c)
+                    chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(c.getEncoded())));
+        } catch (GeneralSecurityException | IOException e) {
+            throw bad("certificate_file", file, "certificates that Java can read are expected: " + e.getMessage());
+        }
+        if (chain.isEmpty()) throw bad("certificate_file", file, "a PEM file with a CERTIFICATE in it is expected");
+        return chain;
+    }
+
+    private static PrivateKey key(Path file) {
+        for (Object o : objects("key_file", file)) {
+            if (o instanceof PEMEncryptedKeyPair || o instanceof PKCS8EncryptedPrivateKeyInfo)
+                throw bad("key_file", file, "a key that is not encrypted is expected (openssl pkey -in … -out …)");
+            PrivateKeyInfo info =
+                    o instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : o instanceof PrivateKeyInfo i ? i : null;
+            if (info == null) continue;
+            try {
+                return KeyFactory.getInstance(algorithm(info))
+                        .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+            } catch (GeneralSecurityException | IOException e) {
+                throw bad("key_file", file, "an RSA, EC or Ed25519 key is expected: " + e.getMessage());
+            }
+        }
+        throw bad("key_file", file, "a PEM file with a PRIVATE KEY in it is expected");
+    }
+
+    private static String algorithm(PrivateKeyInfo info) {
+        var id = info.getPrivateKeyAlgorithm().getAlgorithm();
+        if (id.equals(PKCSObjectIdentifiers.rsaEncryption)) return "RSA";
+        if (id.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) return "RSASSA-PSS";
+        if (id.equals(X9ObjectIdentifiers.id_ecPublicKey)) return "EC";
+        if (id.equals(EdECObjectIdentifiers.id_Ed25519)) return "Ed25519";
+        return id.getId();
+    }
+
+    private static List<Object> objects(String key, Path file) {
+        var all = new ArrayList<Object>();
+        try (Reader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+                var pem = new PEMParser(text)) {
+            for (Object o; (o = pem.readObject()) != null; ) all.add(o);
+        } catch (NoSuchFileException e) {
+            throw bad(key, file, "a file that exists is expected");
+        } catch (AccessDeniedException e) {
+            throw bad(key, file, "a file that this user may read is expected");
+        } catch (IOException | RuntimeException e) { // the parser throws whatever the ASN.1 makes it stumble over
+            throw bad(key, file, "a PEM file is expected: " + e.getMessage());
+        }
+        return all;
+    }
+
+    private static BadConfiguration bad(String key, Path file, String right) {
+        return new BadConfiguration("etc/org.amphora.tls.cfg: key " + key + " = " + file + ": " + right);
+    }
+}
