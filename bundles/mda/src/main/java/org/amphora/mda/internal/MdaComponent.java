@@ -1,0 +1,152 @@
+package org.amphora.mda.internal;
+
+import java.time.Instant;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.amphora.api.directory.Directory;
+import org.amphora.api.filter.DeliveryFilter;
+import org.amphora.api.queue.DeliveryTarget;
+import org.amphora.api.queue.MailQueue;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
+import org.amphora.api.role.InFlight;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.store.MailStore;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The role mda. It offers its delivery target only while there is a store, so that the queue keeps what is local until
+ * the store is back, and delivers it then at once.
+ */
+@Component(service = Role.class, configurationPid = MdaComponent.PID, immediate = true)
+@Designate(ocd = MdaConfig.class)
+public final class MdaComponent implements Role {
+    static final String PID = "org.amphora.mda";
+    private static final Logger LOG = LoggerFactory.getLogger(MdaComponent.class);
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MailQueue queue;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Directory directory;
+
+    private final RoleHealth health = new RoleHealth();
+    private final Filters filters = new Filters();
+    private final InFlight inFlight = new InFlight();
+    private final BundleContext context;
+    private volatile MdaSettings settings;
+    private MailStore store;
+    private ServiceRegistration<DeliveryTarget> offered;
+
+    @Activate
+    public MdaComponent(BundleContext context, MdaConfig defaults, Map<String, Object> raw) {
+        this.context = context;
+        configure(raw);
+        offer(null);
+    }
+
+    @Modified
+    void modified(MdaConfig defaults, Map<String, Object> raw) {
+        try {
+            configure(raw);
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        }
+    }
+
+    private void configure(Map<String, Object> raw) {
+        settings = MdaSettings.read(new ConfigReader(PID, raw));
+        filters.configure(settings.filters(), settings.required());
+    }
+
+    @Deactivate
+    void deactivate() {
+        offer(null);
+        int left = inFlight.drain(settings.drainTimeout());
+        if (left > 0) LOG.warn("{} deliveries outlast the drain time", left);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindStore(MailStore found) {
+        offer(found);
+    }
+
+    synchronized void unbindStore(MailStore gone) {
+        if (store == gone) offer(null);
+    }
+
+    /** One target for one store: what is under way ends on the store that it began with. */
+    private synchronized void offer(MailStore to) {
+        ServiceRegistration<DeliveryTarget> before = offered;
+        store = to;
+        offered = null;
+        if (to != null) {
+            Dictionary<String, Object> properties = new Hashtable<>();
+            properties.put(DeliveryTarget.ROUTE, DeliveryTarget.LOCAL);
+            LocalDelivery target =
+                    new LocalDelivery(to, filters, () -> new Sending(queue, directory), () -> settings, inFlight);
+            offered = context.registerService(DeliveryTarget.class, target, properties);
+        }
+        if (before != null) before.unregister();
+        health.problem("store", to == null ? "no mail store: local mail waits in the queue" : "");
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindFilter(DeliveryFilter filter, Map<String, Object> properties) {
+        filters.add(filter, properties);
+    }
+
+    void unbindFilter(DeliveryFilter filter) {
+        int left = filters.remove(filter, settings.drainTimeout());
+        if (left > 0) LOG.warn("{} calls of a delivery filter outlast the drain time", left);
+    }
+
+    @Override
+    public String role() {
+        return "mda";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+
+    @Override
+    public String state() {
+        return inFlight.inside() + " deliveries under way";
+    }
+}

@@ -1,0 +1,19 @@
+package org.amphora.mda.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "Amphora local delivery")
+@interface MdaConfig {
+    @AttributeDefinition(description = "Order of the delivery filters, by name")
+    String[] filters() default {};
+
+    @AttributeDefinition(description = "Delivery filters without which nothing is delivered")
+    String[] filters_required() default {};
+
+    @AttributeDefinition(description = "What becomes of a message that does not fit into the quota: reject or defer")
+    String over_quota() default "reject";
+
+    @AttributeDefinition(description = "Time that deliveries under way get to finish when the bundle is replaced")
+    String drain_timeout() default "20s";
+}

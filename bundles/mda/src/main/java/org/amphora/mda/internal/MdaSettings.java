@@ -1,0 +1,30 @@
+package org.amphora.mda.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.amphora.api.role.ConfigReader;
+
+/** The configuration of the role, as {@code etc/org.amphora.mda.cfg} explains it. */
+record MdaSettings(List<String> filters, Set<String> required, OverQuota overQuota, Duration drainTimeout) {
+    static final MdaSettings DEFAULTS = new MdaSettings(List.of(), Set.of(), OverQuota.REJECT, Duration.ofSeconds(20));
+
+    /** What becomes of a message that does not fit. */
+    enum OverQuota {
+        /** 552 5.2.2. */
+        REJECT,
+        /** 452 4.2.2: tried again as long as the queue does. */
+        DEFER
+    }
+
+    /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
+    static MdaSettings read(ConfigReader in) {
+        MdaSettings settings = new MdaSettings(
+                in.list("filters"),
+                Set.copyOf(in.list("filters_required")),
+                in.choice("over_quota", OverQuota.class),
+                in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(60)));
+        in.done();
+        return settings;
+    }
+}
