@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.amphora.api.net.SessionInfo;
+import org.amphora.api.net.SessionSummary;
 import org.amphora.api.net.TlsInfo;
 import org.amphora.api.tls.TlsProvider;
 import org.apache.mina.transport.socket.nio.NioSession;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LAST_LINGER = Duration.ofMillis(200);
+    private static final SessionSummary CLOSING = new SessionSummary("", "closing");
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Listener listener;
@@ -35,6 +38,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     private final InetSocketAddress remote;
     private final Instant since = Instant.now();
 
+    private final boolean fromTheStart;
     private volatile TlsLayer tls;
     private volatile TlsInfo info;
     private volatile long lastInput = System.nanoTime();
@@ -55,6 +59,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         this.id = id;
         io = net.io().of(session);
         remote = (InetSocketAddress) session.getRemoteAddress();
+        fromTheStart = listener.settings().tls() == TlsMode.IMPLICIT;
         outbox = new Outbox(session, io, net.scratch(), net.settings().highWater());
         talk = new Conversation(
                 listener.settings().protocol(),
@@ -71,7 +76,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     // ---- from MINA, on the I/O thread
 
     void opened() {
-        if (listener.settings().tls() == TlsMode.IMPLICIT) {
+        if (fromTheStart) {
             within(net.settings().handshakeTimeout());
             if (beginTls()) return;
             session.suspendRead();
@@ -188,7 +193,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     @Override
     public void unpark() {
-        deadline = 0;
+        if (!closing) deadline = 0;
         listener.unpark();
     }
 
@@ -201,7 +206,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     /** A key has come: a connection that has waited for it begins. */
     void tlsArrived() {
-        if (listener.settings().tls() != TlsMode.IMPLICIT || tls != null || closing) return;
+        if (!fromTheStart || tls != null || closing) return;
         if (beginTls()) io.resumeRead(session);
     }
 
@@ -238,11 +243,12 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     }
 
     @Override
-    public void wantsToSend() {
+    public boolean send() {
         try {
-            outbox.flushOwn();
+            return outbox.flushOwn();
         } catch (IOException e) {
             lost(e);
+            return false;
         }
     }
 
@@ -271,10 +277,11 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     @Override
     public void handshakeDone() {
-        deadline = 0;
+        if (!closing) deadline = 0;
         info = tls.info();
-        if (listener.settings().tls() == TlsMode.IMPLICIT) talk.start(true);
+        if (fromTheStart) talk.start(true);
         else talk.secured();
+        flush(); // what others have written meanwhile
     }
 
     @Override
@@ -284,7 +291,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     private void tlsFailed(SSLException why) {
         LOG.debug("{}: TLS with {}: {}", id, remote, why.toString());
-        wantsToSend(); // the alert
+        send(); // the alert
         close(NOTHING);
     }
 
@@ -413,7 +420,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         }
         if (tls != null && tls.isReady()) {
             tls.close();
-            wantsToSend();
+            send();
         }
         if (socket == null || inputEnded) {
             session.closeNow();
@@ -421,7 +428,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         }
         try {
             socket.shutdownOutput();
-            within(LINGER);
+            within(net.isClosing() ? LAST_LINGER : LINGER);
             io.resumeRead(session);
         } catch (IOException e) {
             lost(e);
@@ -441,6 +448,14 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         return !closing && talk.isOpen();
     }
 
+    /** Says good-bye as soon as the handler is free to. */
+    void expire() {
+        TlsLayer layer = tls;
+        boolean noWordCanBeSaid = layer == null ? fromTheStart : !layer.isReady();
+        if (noWordCanBeSaid) abort();
+        else talk.expire();
+    }
+
     SessionInfo describe() {
         TlsInfo t = info;
         return new SessionInfo(
@@ -450,6 +465,6 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
                 remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                 t == null ? "" : t.protocol(),
                 since,
-                talk.summary());
+                closing ? CLOSING : talk.summary());
     }
 }

@@ -33,6 +33,7 @@ final class Listener extends IoHandlerAdapter {
 
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
 
     /** Not open: {@link #change} gives it its settings. */
@@ -170,19 +171,21 @@ final class Listener extends IoHandlerAdapter {
 
     private boolean admit(NioSession session) {
         ListenerSettings s = settings;
-        if (net.isClosing()) return false;
-        if (connections.size() >= s.maxConnections()) {
+        // null: it has gone already
+        if (net.isClosing() || !(session.getRemoteAddress() instanceof InetSocketAddress remote)) return false;
+        if (admitted.incrementAndGet() > s.maxConnections()) {
+            admitted.decrementAndGet();
             LOG.info("{}: max_connections = {} reached", s.name(), s.maxConnections());
             return false;
         }
-        InetAddress peer = ((InetSocketAddress) session.getRemoteAddress()).getAddress();
-        if (perAddress.merge(peer, 1, Integer::sum) <= s.maxPerAddress()) return true;
-        leave(peer);
-        LOG.info("{}: max_connections_per_address = {} reached by {}", s.name(), s.maxPerAddress(), peer);
+        if (perAddress.merge(remote.getAddress(), 1, Integer::sum) <= s.maxPerAddress()) return true;
+        leave(remote.getAddress());
+        LOG.info("{}: max_connections_per_address = {} reached by {}", s.name(), s.maxPerAddress(), remote);
         return false;
     }
 
     private void leave(InetAddress peer) {
+        admitted.decrementAndGet();
         perAddress.computeIfPresent(peer, (a, n) -> n == 1 ? null : n - 1);
     }
 

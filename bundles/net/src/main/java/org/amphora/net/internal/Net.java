@@ -47,6 +47,10 @@ final class Net implements Listeners {
     private int ticks;
 
     Net(NetSettings settings) {
+        this(settings, TICK_MILLIS);
+    }
+
+    Net(NetSettings settings, long tickMillis) {
         this.settings = settings;
         io = new IoThreads(settings.ioThreads());
         // each connection has one runnable in this queue at most: the limits of the listeners bound it
@@ -60,7 +64,7 @@ final class Net implements Listeners {
         workers.allowCoreThreadTimeOut(true);
         scratch = new Scratch(2 * settings.ioThreads() + 16);
         timer = new ScheduledThreadPoolExecutor(1, new Threads("timer"));
-        timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     }
 
     NetSettings settings() {
@@ -136,7 +140,7 @@ final class Net implements Listeners {
         closed.add(listener);
         listeners.values().remove(listener);
         listener.close();
-        listener.connections().forEach(c -> c.talk().expire());
+        listener.connections().forEach(ClientConnection::expire);
     }
 
     // ---- protocols and TLS
@@ -240,7 +244,7 @@ final class Net implements Listeners {
     @Override
     public boolean close(String sessionId) {
         var one = connections().filter(c -> c.id().equals(sessionId)).findAny();
-        one.ifPresent(c -> c.talk().expire());
+        one.ifPresent(ClientConnection::expire);
         return one.isPresent();
     }
 }

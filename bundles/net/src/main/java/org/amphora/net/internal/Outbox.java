@@ -15,8 +15,8 @@ import org.apache.mina.transport.socket.nio.NioSession;
 final class Outbox {
     private static final int GATHER = 64 * 1024;
     private static final int MOST_BUFFERS = 32;
-    /** Bytes of a file sent in one go by a thread that has other things to do. */
-    private static final int FILE_TURN = 1024 * 1024;
+    /** Bytes sent in one go. */
+    private static final int TURN = 1024 * 1024;
 
     private static final int FILE_CHUNK = 2 * 16 * 1024;
 
@@ -46,8 +46,10 @@ final class Outbox {
     /** Unsent bytes here, and those that MINA has. */
     private long unsent;
 
+    private long written;
     private long withMina;
     private int writesAtMina;
+    private FileChannel fileAtMina;
     private boolean ended;
     private volatile boolean clogged;
     private volatile long progress = System.nanoTime();
@@ -95,15 +97,16 @@ final class Outbox {
         tls = layer;
     }
 
-    /** Sends what TLS itself has to say. */
-    synchronized void flushOwn() throws IOException {
+    /** Sends what TLS itself has to say; false if there was nothing, or nobody to send it to. */
+    synchronized boolean flushOwn() throws IOException {
+        if (ended) return false;
         ByteBuffer cipher = scratch.take();
         try {
-            if (!ended && tls.wrapOwn(cipher)) {
-                cipher.flip();
-                count(cipher.remaining());
-                write(cipher, true);
-            }
+            if (!tls.wrapOwn(cipher)) return false;
+            cipher.flip();
+            count(cipher.remaining());
+            write(cipher, true, false);
+            return true;
         } finally {
             scratch.give(cipher);
         }
@@ -111,16 +114,22 @@ final class Outbox {
 
     synchronized void flush() throws IOException {
         if (tls != null && !tls.isReady()) return;
+        long before = written;
         while (writesAtMina == 0 && !pieces.isEmpty()) {
-            if (tls != null) encryptSome();
+            // a thread that has other things to do lets MINA go on, which is fair to all connections
+            boolean yield = written - before > TURN;
+            if (tls != null) encryptSome(yield);
             else if (pieces.peek() instanceof FileBytes file) transfer(file);
-            else write(gather(), false);
+            else write(gather(), false, yield);
         }
     }
 
     /** MINA has sent a piece that it had. */
     synchronized void sent() throws IOException {
         if (ended || --writesAtMina > 0) return;
+        if (fileAtMina != null) close(fileAtMina);
+        fileAtMina = null;
+        progress = System.nanoTime();
         uncount(withMina);
         withMina = 0;
         flush();
@@ -129,6 +138,8 @@ final class Outbox {
     /** The connection is gone: forgets everything and closes the files. */
     synchronized void end() {
         ended = true;
+        if (fileAtMina != null) close(fileAtMina);
+        fileAtMina = null;
         for (Piece piece : pieces) if (piece instanceof FileBytes file) close(file.file);
         pieces.clear();
         unsent = withMina = 0;
@@ -140,17 +151,22 @@ final class Outbox {
         if (unsent >= high) clogged = true;
     }
 
+    private void wrote(int bytes) {
+        if (bytes <= 0) return;
+        progress = System.nanoTime();
+        written += bytes;
+        uncount(bytes);
+    }
+
     private void uncount(long bytes) {
         unsent = Math.max(0, unsent - bytes);
         if (unsent <= high / 4) clogged = false;
     }
 
     /** Writes, and gives MINA what is left: a copy, if the buffer is to be used again. */
-    private void write(ByteBuffer data, boolean copyRest) throws IOException {
-        if (writesAtMina == 0) {
-            int n = io.writeNow(session, IoBuffer.wrap(data));
-            if (n > 0) progress = System.nanoTime();
-            uncount(n);
+    private void write(ByteBuffer data, boolean copyRest, boolean yield) throws IOException {
+        if (writesAtMina == 0 && !yield) {
+            wrote(io.writeNow(session, IoBuffer.wrap(data)));
             if (!data.hasRemaining()) return;
         }
         ByteBuffer rest = data;
@@ -179,15 +195,14 @@ final class Outbox {
 
     private void transfer(FileBytes file) throws IOException {
         var region = new DefaultFileRegion(file.file, file.position, file.left);
-        for (long turn = 0; turn < FILE_TURN && file.left > 0; ) {
-            int n = io.transferNow(session, region, (int) Math.min(file.left, FILE_TURN));
+        for (long turn = 0; turn < TURN && file.left > 0; ) {
+            int n = io.transferNow(session, region, (int) Math.min(file.left, TURN));
             if (n <= 0) break;
             region.update(n);
             file.position += n;
             file.left -= n;
             turn += n;
-            uncount(n);
-            progress = System.nanoTime();
+            wrote(n);
         }
         if (file.left == 0) {
             pieces.poll();
@@ -198,10 +213,11 @@ final class Outbox {
         pieces.poll();
         withMina = file.left;
         writesAtMina++;
-        session.write(region).addListener(done -> close(file.file));
+        fileAtMina = file.file; // MINA does not close it, and forgets it when the connection ends
+        session.write(region);
     }
 
-    private void encryptSome() throws IOException {
+    private void encryptSome(boolean yield) throws IOException {
         ByteBuffer cipher = scratch.take();
         try {
             long plain;
@@ -210,7 +226,7 @@ final class Outbox {
             cipher.flip();
             // from here on the encrypted bytes are what is unsent
             unsent += cipher.remaining() - plain;
-            write(cipher, true);
+            write(cipher, true, yield);
         } finally {
             scratch.give(cipher);
         }

@@ -22,8 +22,8 @@ final class TlsLayer {
     interface Events {
         void decrypted(ByteBuffer plain);
 
-        /** The engine has bytes of the handshake to send. */
-        void wantsToSend();
+        /** The engine has something of its own to send; false if it could not. */
+        boolean send();
 
         /** A computation that is too long for an I/O thread: run it, then call {@link #resume}. */
         void wantsTask(Runnable task);
@@ -88,7 +88,7 @@ final class TlsLayer {
                     return;
                 }
                 case NEED_WRAP -> {
-                    events.wantsToSend();
+                    if (!events.send()) return;
                     continue;
                 }
                 case NOT_HANDSHAKING -> {
