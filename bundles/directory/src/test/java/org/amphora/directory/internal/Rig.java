@@ -22,6 +22,7 @@ final class Rig {
     FileDirectory directory;
     Passwords passwords;
     FileAdmin admin;
+    private int writes;
 
     Rig(Path folder) {
         this.folder = folder;
@@ -46,11 +47,8 @@ final class Rig {
 
     Rig writeText(String name, String text) throws IOException {
         Path file = folder.resolve(name);
-        FileTime before = Files.exists(file)
-                ? Files.getLastModifiedTime(file)
-                : FileTime.from(Instant.now().minusSeconds(1000));
         Files.writeString(file, text);
-        Files.setLastModifiedTime(file, FileTime.from(before.toInstant().plusSeconds(1)));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(1000 - ++writes)));
         second();
         return this;
     }
