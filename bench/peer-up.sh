@@ -76,6 +76,7 @@ if [ ! -s "$ROOT/tls/$KEY.key" ]; then
 	args=(-newkey "$KEY")
 	[ "$KEY" = ec ] && args=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1)
 	openssl req -x509 "${args[@]}" -nodes -days 3650 -subj /CN=mail.bench.test \
+	    -addext subjectAltName=DNS:mail.bench.test,DNS:localhost,IP:127.0.0.1 \
 	    -keyout "$ROOT/tls/$KEY.key" -out "$ROOT/tls/$KEY.crt" 2>/dev/null
 fi
 

@@ -3,7 +3,6 @@ PROGRAM=mbsync PACKAGES=isync
 OPERATIONS="list pull push starttls flag_up flag_down move delete_up delete_down create_mailbox again"
 
 configure() {  # SSLTYPE PORT [PATTERN]
-	needs "$([ "$1" = IMAPS ] && echo IMAPS || echo IMAP)"
 	mkdir -p mail
 	cat > .mbsyncrc <<-C
 	IMAPStore far
@@ -34,8 +33,7 @@ sync() { bounded mbsync -c .mbsyncrc all; }
 pulled() {
 	local found
 	found=$(grep -rl --include='*,U=*' "Subject: $SUBJECT" mail/INBOX)
-	[ "$(wc -l <<< "$found")" = 1 ]
-	echo "$found"
+	[ -f "$found" ] && echo "$found"
 }
 start_with_one() {
 	probe put INBOX "$SUBJECT"

@@ -11,12 +11,12 @@ configure() {  # LINE...
 		    "set certificate_file = '$MAIL_CERTIFICATE'" "set ssl_starttls" "set ssl_verify_host = no" \
 		    "unset ssl_usesystemcerts" "set copy = no" "set confirmappend = no" "set delete" \
 		    "set quit" "set move = no" "set wait_key = no" "set mark_old = no" "set save_empty" \
-		    "set header_cache = ''" "set sleep_time = 0" "set net_inc = 0" "set abort_key = '<F12>'" "$@" > rc
+		    "set folder = 'imaps://$MAIL_HOST:$IMAPS_PORT/'" "set header_cache = ''" "set sleep_time = 0" "set net_inc = 0" "set abort_key = '<F12>'" "$@" > rc
 	)
 }
 # at a terminal, since it has no other way to be driven; KEYS are what a user types
 typed() {  # URL KEYS
-	TERM=xterm bounded script -qec "neomutt -n -F rc -f '$1' -e 'push $2'" /dev/null > screen
+	TERM=xterm bounded script -qec "neomutt -n -F rc -f '$1' -e 'push \"$2\"'" /dev/null > screen
 }
 inbox() { typed "imaps://$MAIL_HOST:$IMAPS_PORT/INBOX" "$1"; }
 start_with_one() {
@@ -40,7 +40,7 @@ send_starttls() {
 }
 list() {  # the folder browser
 	probe folder Archive
-	configure "set folder = 'imaps://$MAIL_HOST:$IMAPS_PORT/'" "set imap_list_subscribed = no"
+	configure "set imap_list_subscribed = no"
 	inbox '<change-folder>?<exit><quit>'
 	grep -qa Archive screen
 }
@@ -62,12 +62,12 @@ flag() {
 }
 copy() {
 	start_with_one
-	inbox "<first-entry><copy-message>=Archive<enter><quit>"
+	inbox "<first-entry><copy-message><kill-line>=Archive<enter><quit>"
 	probe wait Archive "$SUBJECT"
 	probe wait INBOX "$SUBJECT"
 }
 move() {
-	start_with_one "set folder = 'imaps://$MAIL_HOST:$IMAPS_PORT/'"
+	start_with_one
 	inbox "<first-entry><save-message><kill-line>=Archive<enter><sync-mailbox><quit>"
 	probe wait Archive "$SUBJECT"
 	probe gone INBOX "$SUBJECT"
@@ -79,13 +79,13 @@ delete() {
 }
 append() {  # from a mailbox on disk
 	probe folder Archive
-	configure "set folder = 'imaps://$MAIL_HOST:$IMAPS_PORT/'"
+	configure
 	{ echo "From sender Thu Jan  1 00:00:00 2026"; write_message | tr -d '\r'; } > mbox
 	typed "$HOME/mbox" "<first-entry><copy-message><kill-line>=Archive<enter><quit>"
 	probe wait Archive "$SUBJECT"
 }
-idle() {
-	configure "set imap_idle" "set timeout = 600" "set mail_check = 600" "set new_mail_command = 'touch $HOME/told'"
+idle() {  # it looks every second at what has come in, and asks only every 10 minutes
+	configure "set imap_idle" "set timeout = 1" "set mail_check = 600" "set new_mail_command = 'touch $HOME/told'"
 	(LIMIT=90 inbox '<noop>') &
 	until_true grep -qas . screen
 	probe deliver "$SUBJECT"
