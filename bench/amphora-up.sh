@@ -10,7 +10,7 @@
 #   USERS=100     test users u0.. in DOMAIN
 #   PASS=secret   their password
 #   DOMAIN=bench.test
-#   OFFSET=20000  added to each port of etc/org.amphora.listener~*.cfg (2525 -> 22525)
+#   OFFSET=20000  added to each port of etc/org.amphora.listener-*.cfg (2525 -> 22525)
 #                 and to the console's
 #   SET=''        keys to change, one FILE KEY VALUE on each line:
 #                 org.amphora.queue.cfg spool_memory_limit 65536
@@ -50,7 +50,7 @@ shift_port() {
 	[ "${port:-0}" = 0 ] || set_key "$1" "$2" $((port + OFFSET))
 }
 
-for f in "$etc"/org.amphora.listener~*.cfg; do
+for f in "$etc"/org.amphora.listener-*.cfg; do
 	shift_port "${f##*/}" port
 	set_key "${f##*/}" address 127.0.0.1
 done

@@ -24,7 +24,7 @@ trap cleanup EXIT
 tar xzf "$tarball" -C "$work"
 home=$(echo "$work"/amphora-*)
 # ports of our own, so that a running server is not in the way
-for file in "$home"/etc/org.amphora.listener~*.cfg "$home"/etc/org.apache.karaf.shell.cfg; do
+for file in "$home"/etc/org.amphora.listener-*.cfg "$home"/etc/org.apache.karaf.shell.cfg; do
     [[ -e $file ]] || continue
     awk -v offset="$offset" '/^[ \t]*(port|sshPort)[ \t]*=/ { split($0, a, "="); print a[1] "= " a[2] + offset; next } { print }' "$file" >"$file.new"
     mv "$file.new" "$file"

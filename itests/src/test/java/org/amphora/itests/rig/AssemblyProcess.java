@@ -44,7 +44,7 @@ public final class AssemblyProcess implements AutoCloseable {
         run(directory, List.of("tar", "xzf", tarball.toString(), "--strip-components=1"), "", 0);
         var server = new AssemblyProcess(directory);
         for (String listener : Ports.LISTENERS)
-            server.configure("org.amphora.listener~" + listener, "port", String.valueOf(server.port(listener)));
+            server.configure("org.amphora.listener-" + listener, "port", String.valueOf(server.port(listener)));
         server.configure("org.apache.karaf.shell", "sshPort", String.valueOf(server.port(Ports.CONSOLE)));
         return server;
     }
@@ -57,7 +57,7 @@ public final class AssemblyProcess implements AutoCloseable {
         return home.resolve("data/log/amphora.log");
     }
 
-    /** The port of a listener by the name of its file, {@code "smtp"} for {@code org.amphora.listener~smtp.cfg}. */
+    /** The port of a listener by the name of its file, {@code "smtp"} for {@code org.amphora.listener-smtp.cfg}. */
     public int port(String listener) {
         return ports.get(listener);
     }
@@ -89,7 +89,7 @@ public final class AssemblyProcess implements AutoCloseable {
         Files.write(startup, kept);
         for (String listener : Ports.LISTENERS)
             if (!listeners.contains(listener))
-                Files.deleteIfExists(home.resolve("etc/org.amphora.listener~" + listener + ".cfg"));
+                Files.deleteIfExists(home.resolve("etc/org.amphora.listener-" + listener + ".cfg"));
         return this;
     }
 

@@ -71,12 +71,12 @@ public abstract class ServerTest {
                     listener.equals(Ports.CONSOLE)
                             ? editConfigurationFilePut("etc/org.apache.karaf.shell.cfg", "sshPort", "" + port)
                             : editConfigurationFilePut(
-                                    "etc/org.amphora.listener~" + listener + ".cfg", "port", "" + port));
+                                    "etc/org.amphora.listener-" + listener + ".cfg", "port", "" + port));
         });
         return options(options.toArray(Option[]::new));
     }
 
-    /** The port of a listener by the name of its file, {@code "imaps"} for {@code org.amphora.listener~imaps.cfg}. */
+    /** The port of a listener by the name of its file, {@code "imaps"} for {@code org.amphora.listener-imaps.cfg}. */
     protected static int port(String listener) {
         return Integer.getInteger(PORT + listener);
     }

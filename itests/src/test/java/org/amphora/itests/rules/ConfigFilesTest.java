@@ -97,7 +97,7 @@ public class ConfigFilesTest {
         return keys;
     }
 
-    /** {@code org.amphora.listener~smtp.cfg} belongs to the factory PID {@code org.amphora.listener}. */
+    /** {@code org.amphora.listener-smtp.cfg} belongs to the factory PID {@code org.amphora.listener}. */
     private static String pid(String file) {
         return file.replaceFirst("(~.*)?\\.cfg$", "");
     }

@@ -56,7 +56,7 @@ public final class SessionFacts {
         return id;
     }
 
-    /** The listener's name, as in {@code org.amphora.listener~NAME.cfg}. */
+    /** The listener's name, as in {@code org.amphora.listener-NAME.cfg}. */
     public String listener() {
         return listener;
     }

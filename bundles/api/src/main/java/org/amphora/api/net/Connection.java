@@ -16,7 +16,7 @@ public interface Connection {
     /** Unique in this process, letters and digits: the MDC's {@code session}. */
     String id();
 
-    /** The listener's name, as in {@code org.amphora.listener~NAME.cfg}. */
+    /** The listener's name, as in {@code org.amphora.listener-NAME.cfg}. */
     String listener();
 
     /** The listener's {@code profile}, or empty. */

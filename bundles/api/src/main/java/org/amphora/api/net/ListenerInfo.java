@@ -3,7 +3,7 @@ package org.amphora.api.net;
 /**
  * One listener as it stands.
  *
- * @param name as in {@code org.amphora.listener~NAME.cfg}
+ * @param name as in {@code org.amphora.listener-NAME.cfg}
  * @param port the bound port, also where the configuration says 0; 0 if it is not bound
  * @param tls {@code none}, {@code starttls} or {@code implicit}
  * @param connections open ones, parked ones included

@@ -12,7 +12,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listener: an {@code org.amphora.listener~NAME.cfg}. */
+/** One listener: an {@code org.amphora.listener-NAME.cfg}. */
 @Component(
         service = {},
         immediate = true,

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.amphora.api.role.ConfigReader;
 
 /**
- * One {@code org.amphora.listener~NAME.cfg}.
+ * One {@code org.amphora.listener-NAME.cfg}.
  *
  * @param name the part of the file's name behind the tilde
  * @param address numeric, a name, or {@code *}
