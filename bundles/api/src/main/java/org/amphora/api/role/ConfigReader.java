@@ -35,7 +35,7 @@ public final class ConfigReader {
     private final Set<String> known = new HashSet<>();
     private final List<String> mistakes = new ArrayList<>();
 
-    /** @param pid the PID; for a factory the PID with the name behind {@code ~} */
+    /** @param pid the PID; for a factory the PID with a hyphen and the name, as the file is named */
     public ConfigReader(String pid, Map<String, Object> raw) {
         this.pid = pid;
         this.raw = raw;

@@ -73,7 +73,7 @@ final class Listener extends IoHandlerAdapter {
         } catch (Exception e) {
             String was = problem;
             unbind();
-            problem = "etc/" + ListenerSettings.PID + "~" + s.name() + ".cfg: " + why(s, e);
+            problem = "etc/" + ListenerSettings.PID + "-" + s.name() + ".cfg: " + why(s, e);
             if (!problem.equals(was)) LOG.error(problem);
         }
     }

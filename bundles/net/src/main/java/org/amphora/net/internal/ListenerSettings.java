@@ -7,7 +7,7 @@ import org.amphora.api.role.ConfigReader;
 /**
  * One {@code org.amphora.listener-NAME.cfg}.
  *
- * @param name the part of the file's name behind the tilde
+ * @param name the part of the file's name behind the hyphen
  * @param address numeric, a name, or {@code *}
  */
 record ListenerSettings(
@@ -32,7 +32,7 @@ record ListenerSettings(
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
     static ListenerSettings read(Map<String, Object> raw) {
         String name = name(raw);
-        var in = new ConfigReader(PID + "~" + name, raw);
+        var in = new ConfigReader(PID + "-" + name, raw);
         var settings = new ListenerSettings(
                 name,
                 in.value("protocol", ListenerSettings::protocolName).orElse(""),
