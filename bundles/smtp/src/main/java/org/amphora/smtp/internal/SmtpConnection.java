@@ -1,6 +1,8 @@
 package org.amphora.smtp.internal;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.amphora.api.auth.SaslContext;
@@ -41,6 +43,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     private final Connection connection;
     private final Profile profile;
+    private final String peer;
     private final Session session;
     private final LineFramer framer = new LineFramer();
     private final ReplyBuffer replies = new ReplyBuffer();
@@ -50,6 +53,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
         this.connection = connection;
         this.profile = Profile.of(connection.profile());
         this.session = new Session(this, services, profile);
+        this.peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
         connection.idleTimeout(services.settings().timeout());
     }
 
@@ -84,7 +88,9 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private Turn line(ByteBuffer in) {
         switch (framer.next(in, LONGEST_LINE)) {
             case LINE -> {
-                return session.inSasl() ? respond(in, framer.text()) : command(in, framer.text());
+                boolean sasl = session.inSasl();
+                WireLog.received(connection.id(), framer.text(), sasl);
+                return sasl ? respond(in, framer.text()) : command(in, framer.text());
             }
             case TOO_LONG -> {
                 return say(session.refuseTooLong(framer.text()));
@@ -125,24 +131,30 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     private Turn say(WireReply reply) {
         if (reply.code() == 421) return end(reply);
-        replies.add(reply);
+        add(reply);
         WireReply farewell = session.farewell();
         return farewell == null ? Turn.NEXT : end(farewell);
     }
 
     private Turn end(WireReply last) {
         ended = true;
-        replies.add(last);
+        add(last);
         connection.close(replies.take());
         return Turn.STOP;
     }
 
     private Turn startTls(WireReply goAhead) {
         flush();
+        WireLog.sent(connection.id(), goAhead);
         session.forget();
         framer.reset();
         connection.startTls(ByteBuffer.wrap(goAhead.bytes()));
         return Turn.STOP;
+    }
+
+    private void add(WireReply reply) {
+        WireLog.sent(connection.id(), reply);
+        replies.add(reply);
     }
 
     private void flush() {
@@ -153,7 +165,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private <T> T logged(Supplier<T> action) {
         MDC.put("session", connection.id());
         MDC.put("proto", "smtp");
-        MDC.put("peer", peerName());
+        MDC.put("peer", peer);
         MDC.put("user", session.user());
         try {
             return action.get();
@@ -163,10 +175,6 @@ final class SmtpConnection implements ConnectionHandler, Client {
             MDC.remove("peer");
             MDC.remove("user");
         }
-    }
-
-    private String peerName() {
-        return connection.peer().map(a -> a.getHostAddress()).orElse("local");
     }
 
     @Override
@@ -211,7 +219,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     @Override
     public SessionFacts facts() {
         var facts = SessionFacts.builder(connection.id())
-                .listener(connection.listener(), profile.name().toLowerCase(java.util.Locale.ROOT))
+                .listener(connection.listener(), profile.name().toLowerCase(Locale.ROOT))
                 .peer(connection.peer().orElse(null), connection.peerPort());
         connection.tls().ifPresent(t -> facts.tls(t.protocol(), t.cipher()));
         return facts.build();

@@ -16,13 +16,16 @@ final class Data implements Command {
         if (!argument.isEmpty()) return Replies.NO_ARGUMENT;
         Transaction transaction = session.transaction();
         if (transaction.intake().recipients() == 0)
-            return transaction.triedRecipients() ? Replies.NO_RECIPIENTS : Replies.RCPT_FIRST;
+            // RFC 5321 §3.3 has the choice; RFC 2033 §4.2 wants 503
+            return transaction.triedRecipients() && session.profile != Profile.LMTP
+                    ? Replies.NO_RECIPIENTS
+                    : Replies.RCPT_FIRST;
         BodyWriter writer;
         try {
             writer = transaction.intake().data();
         } catch (IOException e) {
             LOG.error("The spool cannot take a message", e);
-            return Replies.NOT_STORED;
+            return session.rejected("data", transaction.from(), "", Replies.NOT_STORED);
         }
         session.read(new IncomingBody(session, transaction, writer, mends(session)));
         return Replies.GO_AHEAD_DATA;

@@ -30,11 +30,7 @@ final class Hello implements Command {
         if (intake.isPresent()) {
             Optional<Reply> refusal = intake.get()
                     .hello(session.facts().with().helo(argument, extended).build());
-            if (refusal.isPresent()) {
-                WireReply reply = WireReply.of(refusal.get());
-                session.logRejected("helo", "", "", reply);
-                return reply;
-            }
+            if (refusal.isPresent()) return session.rejected("helo", "", "", WireReply.of(refusal.get()));
         }
         session.greeted(argument, extended, intake.isPresent());
         String hostname = session.services.hostname();

@@ -2,10 +2,11 @@ package org.amphora.smtp.internal.session;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.amphora.api.intake.IntakeTransaction.Committed;
 import org.amphora.api.mail.BodyWriter;
+import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.smtp.internal.wire.BodyFramer;
 import org.amphora.smtp.internal.wire.WireReply;
@@ -99,6 +100,8 @@ public final class IncomingBody {
             } catch (IOException e) {
                 LOG.error("The spool cannot take a message", e);
                 fault = Replies.NOT_STORED;
+            } catch (RuntimeException e) {
+                fault = session.failed(e);
             }
         }
         discard(slice);
@@ -120,16 +123,10 @@ public final class IncomingBody {
     }
 
     private WireReply refuse() {
+        int recipients = transaction.intake().recipients();
+        session.rejected("data", transaction.from(), "", fault);
         transaction.intake().abort();
-        session.logRejected("data", transaction.from(), "", fault);
-        return session.profile == Profile.LMTP ? forEach(fault) : fault;
-    }
-
-    /** RFC 2033 §4.2: a reply for each accepted recipient. */
-    private WireReply forEach(WireReply reply) {
-        return WireReply.all(Stream.generate(() -> reply)
-                .limit(transaction.intake().recipients())
-                .toList());
+        return forEach(fault, recipients);
     }
 
     private WireReply commit() {
@@ -143,12 +140,17 @@ public final class IncomingBody {
             abortWriter();
             return refuse();
         }
+        int recipients = transaction.intake().recipients();
         Committed committed = transaction.intake().commit(body, session.client::isOpen);
-        WireReply reply = WireReply.of(committed.reply());
-        if (!reply.isPositive()) session.logRejected("data", transaction.from(), "", reply);
+        List<Reply> each = committed.perRecipient();
+        if (session.profile != Profile.LMTP || each.size() != recipients)
+            return forEach(WireReply.of(committed.reply()), recipients);
+        return WireReply.all(each.stream().map(WireReply::of).toList());
+    }
+
+    /** RFC 2033 §4.2: LMTP has a reply for each accepted recipient, also where all are the same. */
+    private WireReply forEach(WireReply reply, int recipients) {
         if (session.profile != Profile.LMTP) return reply;
-        List<WireReply> each =
-                committed.perRecipient().stream().map(WireReply::of).toList();
-        return WireReply.all(each);
+        return WireReply.all(Collections.nCopies(recipients, reply));
     }
 }

@@ -34,21 +34,18 @@ final class Mail implements Command {
             WireReply wrong = reading.take(p);
             if (wrong != null) return wrong;
         }
-        if (!session.countTransaction()) return Replies.TOO_MANY_TRANSACTIONS;
         return begin(session, reading.parameters());
     }
 
     private static WireReply begin(Session session, MailParameters mail) {
+        String from = mail.reversePath().toString();
+        if (!session.countTransaction()) return session.rejected("mail", from, "", Replies.TOO_MANY_TRANSACTIONS);
         Optional<Intake> intake = session.services.intake();
-        if (intake.isEmpty()) return Replies.UNAVAILABLE;
+        if (intake.isEmpty()) return session.rejected("mail", from, "", Replies.UNAVAILABLE);
         long limit = intake.get().messageSizeLimit();
-        if (limit > 0 && mail.size() > limit) return Replies.TOO_BIG;
+        if (limit > 0 && mail.size() > limit) return session.rejected("mail", from, "", Replies.TOO_BIG);
         Intake.Begun begun = intake.get().begin(session.facts(), mail);
-        if (begun instanceof Intake.Begun.Refused refused) {
-            WireReply reply = WireReply.of(refused.reply());
-            session.logRejected("mail", mail.reversePath().toString(), "", reply);
-            return reply;
-        }
+        if (begun instanceof Intake.Begun.Refused refused) return WireReply.of(refused.reply());
         session.begin(new Transaction(((Intake.Begun.Accepted) begun).transaction(), mail, limit));
         return Replies.SENDER;
     }

@@ -3,7 +3,6 @@ package org.amphora.smtp.internal.session;
 import java.util.List;
 import java.util.Optional;
 import org.amphora.api.mail.RcptParameters;
-import org.amphora.api.mail.Reply;
 import org.amphora.smtp.internal.syntax.Parameters;
 import org.amphora.smtp.internal.syntax.Parameters.Parameter;
 import org.amphora.smtp.internal.syntax.Path;
@@ -27,11 +26,7 @@ final class Rcpt implements Command {
         if (!parameters.get().isEmpty()) return Replies.UNKNOWN_PARAMETER;
         // RFC 5321 §4.5.3.1.10: temporary, so that the client sends the rest in another transaction
         if (transaction.intake().recipients() >= session.services.settings().recipientLimit())
-            return Replies.TOO_MANY_RECIPIENTS;
-        Reply reply = transaction.intake().recipient(RcptParameters.of(good.address()));
-        WireReply wire = WireReply.of(reply);
-        if (!reply.isPositive())
-            session.logRejected("rcpt", transaction.from(), good.address().toString(), wire);
-        return wire;
+            return session.rejected("rcpt", transaction.from(), good.address().toString(), Replies.TOO_MANY_RECIPIENTS);
+        return WireReply.of(transaction.intake().recipient(RcptParameters.of(good.address())));
     }
 }

@@ -213,12 +213,25 @@ public final class Session {
         transaction = null;
     }
 
-    /** One line for each refusal by policy; fields are free of blanks and controls or quoted. */
-    void logRejected(String stage, String from, String to, WireReply reply) {
-        SessionFacts f = client.facts();
-        String peer = f.peer() == null ? "local" : f.peer().getHostAddress();
-        LOG.info(
-                "rejected stage={} peer={} helo={} from=<{}> to=<{}> reply=\"{}\"", stage, peer, helo, from, to, reply);
+    /**
+     * A refusal of our own, as a line of the form that intake's have; intake logs what it refuses. What a client has got
+     * wrong in form is not told here.
+     */
+    WireReply rejected(String stage, String from, String to, WireReply reply) {
+        if (LOG.isInfoEnabled()) {
+            SessionFacts f = facts();
+            LOG.info(
+                    "msg={} fate=rejected stage={} session={} peer={} helo={} from=<{}> to=<{}> reply=\"{}\"",
+                    transaction == null ? "" : transaction.id(),
+                    stage,
+                    f.id(),
+                    f.peer() == null ? "" : f.peer().getHostAddress(),
+                    helo,
+                    from,
+                    to,
+                    reply);
+        }
+        return reply;
     }
 
     /** Any failure of a command, as a reply. */

@@ -21,6 +21,10 @@ final class Transaction {
         return intake;
     }
 
+    String id() {
+        return intake.id();
+    }
+
     /** The reverse-path for the log. */
     String from() {
         return mail.reversePath().toString();
@@ -40,6 +44,6 @@ final class Transaction {
     }
 
     String summary() {
-        return "in transaction " + intake.id();
+        return "in transaction " + id();
     }
 }

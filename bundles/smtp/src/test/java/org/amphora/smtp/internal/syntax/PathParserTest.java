@@ -1,0 +1,180 @@
+package org.amphora.smtp.internal.syntax;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Random;
+import org.amphora.api.mail.Address;
+import org.amphora.smtp.internal.syntax.Path.Fault;
+import org.junit.Test;
+
+public class PathParserTest {
+    private static final String LABEL = "a".repeat(63);
+
+    private static void assertGood(String local, String domain, String path) {
+        Path.Good expected = new Path.Good(new Address(local, domain), path.length() + 2);
+        assertEquals(path, expected, PathParser.forward("xx" + path + " SIZE=1", 2));
+        assertEquals(path, expected, PathParser.reverse("xx" + path, 2));
+    }
+
+    private static void assertBad(Fault fault, String... paths) {
+        for (String path : paths) {
+            assertEquals(path, new Path.Bad(fault), PathParser.forward(path, 0));
+            assertEquals(path, new Path.Bad(fault), PathParser.reverse(path, 0));
+        }
+    }
+
+    @Test
+    public void mailboxes() {
+        assertGood("joe", "example.org", "<joe@example.org>");
+        assertGood("Joe.User+tag", "example.org", "<Joe.User+tag@EXAMPLE.org>");
+        assertGood("!#$%&'*+-/=?^_`{|}~", "localhost", "<!#$%&'*+-/=?^_`{|}~@localhost>");
+        assertGood("user%other.example", "example.org", "<user%other.example@example.org>");
+        assertGood("a", "x--1.my_host.example", "<a@x--1.my_host.example>");
+        assertGood("v".repeat(200), "example.org", "<" + "v".repeat(200) + "@example.org>");
+        assertGood("a", "3com.example", "<a@3com.example>");
+        assertGood("a", LABEL + "." + LABEL + "." + LABEL, "<a@" + LABEL + "." + LABEL + "." + LABEL + ">");
+    }
+
+    @Test
+    public void quotedLocalParts() {
+        assertGood("joe user", "example.org", "<\"joe user\"@example.org>");
+        assertGood("joe", "example.org", "<\"joe\"@example.org>");
+        assertGood("a\"b\\c", "example.org", "<\"a\\\"b\\\\c\"@example.org>");
+        assertGood("a@b", "example.org", "<\"a@b\"@example.org>");
+        assertGood(">", "example.org", "<\">\"@example.org>");
+        assertGood("joe", "example.org", "<\"\\j\\oe\"@example.org>");
+        assertBad(
+                Fault.SYNTAX,
+                "<\"\"@x.y>",
+                "<\"a@x.y>",
+                "<\"a\"b@x.y>",
+                "<\"a\\\"@x.y>",
+                "<\"a\0\"@x.y>",
+                "<\"a\\",
+                "<\"a\t\"@x.y>");
+        assertBad(Fault.NON_ASCII, "<\"\u00fc\"@x.y>");
+    }
+
+    @Test
+    public void sourceRoutesAreDropped() {
+        assertGood("joe", "example.org", "<@a.example,@b.example:joe@example.org>");
+        assertGood("joe", "example.org", "<@[192.0.2.1]:joe@example.org>");
+        assertBad(
+                Fault.SYNTAX,
+                "<@a.example>",
+                "<@a.example,joe@b.example>",
+                "<@a.example,:joe@b.example>",
+                "<@a b:joe@c.d>");
+        assertBad(Fault.DOMAIN, "<@:joe@b.example>", "<@a..b:joe@c.d>");
+    }
+
+    @Test
+    public void literals() {
+        assertGood("a", "[192.0.2.1]", "<a@[192.0.2.1]>");
+        assertGood("a", "[ipv6:2001:db8::1]", "<a@[IPv6:2001:db8::1]>");
+        assertGood("a", "[ipv6:::ffff:192.0.2.1]", "<a@[IPv6:::ffff:192.0.2.1]>");
+        assertGood("a", "[ipv6:1:2:3:4:5:6:7:8]", "<a@[IPv6:1:2:3:4:5:6:7:8]>");
+        assertGood("a", "[ipv6:::]", "<a@[IPv6:::]>");
+        assertGood("a", "[x-net:some.thing]", "<a@[x-net:some.thing]>");
+        assertBad(
+                Fault.DOMAIN,
+                "<a@[]>",
+                "<a@[192.0.2]>",
+                "<a@[192.0.2.256]>",
+                "<a@[192.0.2.1.1]>",
+                "<a@[192.0.2.-1]>",
+                "<a@[192.0.2.1>",
+                "<a@[2001:db8::1]>".replace("2001:db8::1", "-:x"),
+                "<a@[IPv6:]>",
+                "<a@[IPv6:1::2::3]>",
+                "<a@[IPv6:1:2:3:4:5:6:7]>",
+                "<a@[IPv6:1:2:3:4:5:6:7:8:9]>",
+                "<a@[IPv6:1:2:3:4:5:6:7::8]>",
+                "<a@[IPv6:12345::]>",
+                "<a@[IPv6:g::]>",
+                "<a@[IPv6:192.0.2.1::]>",
+                "<a@[IPv6:1:2:3:4:5:6:7:192.0.2.1]>",
+                "<a@[x:]>",
+                "<a@[:x]>",
+                "<a@[x-:y]>",
+                "<a@[x:a\\b]>");
+    }
+
+    @Test
+    public void badOnes() {
+        assertBad(
+                Fault.SYNTAX,
+                "",
+                "a@b.example",
+                "<",
+                "<a",
+                "<a@b.example",
+                "<a@b.example ",
+                "<@b.example>",
+                "< a@b.example>",
+                "<a@b.example >",
+                "<a b@c.example>",
+                "<.a@b.example>",
+                "<a.@b.example>",
+                "<a..b@c.example>",
+                "<a>",
+                "<a,b@c.example>",
+                "<a(b)@c.example>",
+                "<<a@b.example>>",
+                "<a\0@b.example>",
+                "<a@b\0.example>");
+        assertBad(
+                Fault.DOMAIN,
+                "<a@>",
+                "<a@.b>",
+                "<a@b.>",
+                "<a@b..c>",
+                "<a@-b.c>",
+                "<a@b-.c>",
+                "<a@b.c-d-.e>",
+                "<a@b@c>",
+                "<a@b.1>",
+                "<a@192.0.2.1>",
+                "<a@x" + LABEL + ".org>",
+                "<a@" + (LABEL + ".").repeat(4) + "org>",
+                "<a@b!c>");
+        assertBad(Fault.NON_ASCII, "<\u00fc@b.example>", "<a@\u00fc.example>", "<a\u00fc@b.example>");
+        assertBad(Fault.TOO_LONG, "<" + "a".repeat(PathParser.LONGEST) + "@b.example>");
+    }
+
+    @Test
+    public void whatOnlyOneOfThemTakes() {
+        assertEquals(new Path.Good(Address.NULL, 2), PathParser.reverse("<>", 0));
+        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.forward("<>", 0));
+        assertEquals(new Path.Good(new Address("PostMaster", ""), 12), PathParser.forward("<PostMaster>", 0));
+        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.reverse("<postmaster>", 0));
+    }
+
+    /** Whatever comes, there is an answer; what is good reads back as itself. */
+    @Test
+    public void anyInput() {
+        var random = new Random(5321);
+        String[] seeds = {
+            "<joe@example.org>", "<\"a\\\"b\"@[IPv6:1::2]>", "<@a,@b:c@d.e>", "<a@[1.2.3.4]>", "<postmaster>"
+        };
+        String alphabet = "<>@.,:\"\\[] a1-\0\u00ff";
+        for (int i = 0; i < 20_000; i++) {
+            var text = new StringBuilder(seeds[random.nextInt(seeds.length)]);
+            for (int n = random.nextInt(4); n > 0 && text.length() > 0; n--) {
+                int at = random.nextInt(text.length());
+                char c = alphabet.charAt(random.nextInt(alphabet.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, c);
+                    case 1 -> text.insert(at, c);
+                    default -> text.deleteCharAt(at);
+                }
+            }
+            if (PathParser.forward(text.toString(), 0) instanceof Path.Good good) {
+                String again = "<" + good.address() + ">";
+                assertEquals(again, new Path.Good(good.address(), again.length()), PathParser.forward(again, 0));
+                assertTrue(good.end() <= text.length());
+            }
+        }
+    }
+}
