@@ -53,6 +53,7 @@ final class Schedule {
             if (slots.putIfAbsent(slot.id, slot) != null) return false;
             byAge.add(slot);
             place(slot);
+            changed.signalAll();
             return true;
         } finally {
             lock.unlock();
