@@ -50,6 +50,10 @@ final class Bench implements Services {
         return c;
     }
 
+    SmtpSettings authInPlainText() {
+        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, SETTINGS.bareNewline());
+    }
+
     SmtpSettings bareNewline(BareNewline what) {
         return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, SETTINGS.tlsAuthOnly(), what);
     }

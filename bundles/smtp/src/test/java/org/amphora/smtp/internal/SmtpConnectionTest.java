@@ -105,6 +105,23 @@ public class SmtpConnectionTest {
     }
 
     @Test
+    public void authInPlainTextWhereBothSayYes() {
+        FakeConnection c = bench.open("plain").type("EHLO x\r\n");
+        assertFalse(c.output().contains("AUTH"));
+        bench.settings = bench.authInPlainText();
+        c.type("EHLO x\r\n");
+        assertFalse("sasl says no", c.output().contains("AUTH"));
+        assertEquals(
+                "504 5.5.4 Mechanism not offered\r\n", c.type("AUTH PLAIN\r\n").output());
+        bench.fakeSasl.inPlainText();
+        c.type("EHLO x\r\n");
+        assertTrue(c.output().contains("250-AUTH FINAL PLAIN\r\n"));
+        assertEquals(
+                "235 2.7.0 Authentication successful\r\n",
+                c.type("AUTH PLAIN AGpvZQBzZWNyZXQ=\r\n").output());
+    }
+
+    @Test
     public void withoutSite() {
         bench.site = null;
         assertEquals("220 localhost ESMTP Amphora\r\n", bench.open("mx").output());
