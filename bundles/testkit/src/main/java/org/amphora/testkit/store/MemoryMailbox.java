@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -62,7 +63,15 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public String name() {
-        return store.locked(() -> name);
+        return locked(() -> name);
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        return store.locked(() -> {
+            // a handle may be older than its mailbox
+            store.box(id);
+            return work.get();
+        });
     }
 
     long bytes() {
@@ -75,7 +84,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public MailboxStatus status() {
-        return store.locked(() -> {
+        return locked(() -> {
             int unseen = 0;
             int deleted = 0;
             for (MemoryMessage m : table.messages()) {
@@ -89,12 +98,12 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public MessageTable messages() {
-        return store.locked(() -> table);
+        return locked(() -> table);
     }
 
     @Override
     public Changes changesSince(long since) {
-        return store.locked(() -> {
+        return locked(() -> {
             if (since > modSeq) return new Changes.TooOld(table);
             UidSet.Builder changed = new UidSet.Builder();
             for (MemoryMessage m : table.messages()) if (m.modSeq() > since) changed.add(m.uid());
@@ -108,23 +117,22 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public List<String> keywords() {
-        return store.locked(() -> List.copyOf(keywords));
+        return locked(() -> List.copyOf(keywords));
     }
 
     @Override
     public boolean acceptsNewKeywords() {
-        return store.locked(() -> keywords.size() < MAX_KEYWORDS);
+        return locked(() -> keywords.size() < MAX_KEYWORDS);
     }
 
     @Override
     public Optional<MessageBody> body(long uid) {
-        return store.locked(() -> message(uid).map(m -> new MemoryBody(m.bytes())));
+        return locked(() -> message(uid).map(m -> new MemoryBody(m.bytes())));
     }
 
     @Override
     public Optional<byte[]> summary(long uid) {
-        return store.locked(
-                () -> message(uid).map(m -> MimeSummary.parse(m.bytes()).toBytes()));
+        return locked(() -> message(uid).map(m -> MimeSummary.parse(m.bytes()).toBytes()));
     }
 
     private Optional<MemoryMessage> message(long uid) {
@@ -134,7 +142,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public Appended append(List<Append> messages) {
-        return store.locked(() -> {
+        return locked(() -> {
             long size = 0;
             for (Append a : messages)
                 if (!uidOfKey.containsKey(a.key())) size += a.body().length();
@@ -186,7 +194,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public Copied copy(UidSet uids, MailboxId target, String key) {
-        return store.locked(() -> copyTo(store.box(target), uids, key));
+        return locked(() -> copyTo(store.box(target), uids, key));
     }
 
     private Copied copyTo(MemoryMailbox to, UidSet uids, String key) {
@@ -199,15 +207,24 @@ final class MemoryMailbox implements Mailbox {
                 .mapToLong(m -> m.bytes().length)
                 .sum();
         store.checkQuota(account, size);
-        List<Long> from = new ArrayList<>();
-        List<Long> copies = new ArrayList<>();
+        Map<Long, Long> copies = key.isEmpty() ? new TreeMap<>() : to.madeBefore(key + "-", uids);
         List<MemoryMessage> added = new ArrayList<>();
         for (MemoryMessage m : chosen) {
-            from.add(m.uid());
-            copies.add(to.add(added, m.bytes(), m.flags(), m.internalDate(), copyKey(key, m.uid())));
+            copies.put(m.uid(), to.add(added, m.bytes(), m.flags(), m.internalDate(), copyKey(key, m.uid())));
         }
         to.commit(added);
-        return new Copied(to.uidValidity, from, copies, to.modSeq);
+        return new Copied(to.uidValidity, List.copyOf(copies.keySet()), List.copyOf(copies.values()), to.modSeq);
+    }
+
+    /** By the source's UID, the copies that came under keys that begin like this. */
+    private Map<Long, Long> madeBefore(String prefix, UidSet sources) {
+        Map<Long, Long> made = new TreeMap<>();
+        uidOfKey.forEach((key, uid) -> {
+            if (!key.startsWith(prefix)) return;
+            long source = Long.parseLong(key.substring(prefix.length()));
+            if (sources.contains(source)) made.put(source, uid);
+        });
+        return made;
     }
 
     private static String copyKey(String key, long uid) {
@@ -220,8 +237,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public Copied move(UidSet uids, MailboxId target, String key) {
-        return store.locked(() -> {
-            if (target.equals(id)) throw new StoreException(StoreException.Kind.CANNOT, "Cannot move onto itself");
+        return locked(() -> {
             return moveTo(store.box(target), uids, key);
         });
     }
@@ -234,7 +250,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public Map<Long, FlagResult> store(UidSet uids, FlagChange change, long unchangedSince) {
-        return store.locked(() -> {
+        return locked(() -> {
             Map<Long, FlagResult> results = new LinkedHashMap<>();
             FlagChange kept = new FlagChange(change.mode(), keepable(change.flags()));
             List<MemoryMessage> all = new ArrayList<>(table.messages());
@@ -258,7 +274,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public UidSet expunge(UidSet uids) {
-        return store.locked(() -> {
+        return locked(() -> {
             UidSet.Builder b = new UidSet.Builder();
             for (MemoryMessage m : chosen(uids)) if (m.flags().has(SystemFlag.DELETED)) b.add(m.uid());
             return drop(b.build());
@@ -267,7 +283,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public UidSet remove(UidSet uids) {
-        return store.locked(() -> drop(uids));
+        return locked(() -> drop(uids));
     }
 
     /** Forgets the messages; gives the UIDs of those that were there. */
@@ -289,7 +305,7 @@ final class MemoryMailbox implements Mailbox {
 
     @Override
     public UidSet claimRecent() {
-        return store.locked(() -> {
+        return locked(() -> {
             UidSet claimed = UidSet.of(recent);
             recent.clear();
             return claimed;

@@ -1,0 +1,554 @@
+package org.amphora.testkit.store;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.amphora.api.store.Append;
+import org.amphora.api.store.Changes;
+import org.amphora.api.store.FlagChange;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.MailStore;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.Mailbox.Appended;
+import org.amphora.api.store.Mailbox.Copied;
+import org.amphora.api.store.Mailbox.FlagResult;
+import org.amphora.api.store.MailboxStatus;
+import org.amphora.api.store.MessageBody;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.StoreException.Kind;
+import org.amphora.api.store.SystemFlag;
+import org.amphora.api.store.UidSet;
+import org.amphora.mime.MimeSummary;
+import org.junit.Test;
+
+/** What every store must do with messages, beside {@link MailStoreContract}. */
+public abstract class MailboxContract extends MailStoreContract {
+    private static Changes.Known known(Changes changes) {
+        assertTrue("the log reaches that far", changes instanceof Changes.Known);
+        return (Changes.Known) changes;
+    }
+
+    private static FlagChange change(FlagChange.Mode mode, String... words) {
+        return new FlagChange(mode, Flags.parse(List.of(words)));
+    }
+
+    @Test
+    public void anEmptyMailboxCountsNothing() {
+        MailboxStatus s = store.inbox(USER).status();
+        assertEquals(1, s.uidNext());
+        assertTrue(s.uidValidity() > 0);
+        assertTrue(s.highestModSeq() > 0);
+        assertEquals(0, s.messages());
+        assertEquals(0, s.size());
+    }
+
+    @Test
+    public void appendGivesUidsInOrder() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        Appended first = inbox.append(List.of(message("one"), message("two", SystemFlag.SEEN)));
+        Appended second = inbox.append(List.of(message("three")));
+        assertEquals(List.of(1L, 2L), first.uids());
+        assertEquals(List.of(3L), second.uids());
+        assertTrue(second.modSeq() > first.modSeq());
+        MessageTable t = inbox.messages();
+        assertEquals(3, t.size());
+        assertEquals(second.modSeq(), t.highestModSeq());
+        assertEquals(first.modSeq(), t.modSeq(1));
+        assertEquals(Flags.of(SystemFlag.SEEN), t.flags(1));
+        assertEquals(DATE.toEpochMilli(), t.internalDate(0));
+        assertEquals("Subject: one\r\n\r\none\r\n".length(), t.octets(0));
+        assertEquals(1, t.indexOf(2));
+        assertEquals(-4, t.indexOf(9));
+        assertEquals("Subject: two\r\n\r\ntwo\r\n", text(inbox, 2));
+    }
+
+    @Test
+    public void statusCounts() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.SEEN);
+        append(inbox, "two", SystemFlag.DELETED);
+        append(inbox, "three", SystemFlag.SEEN, SystemFlag.DELETED);
+        MailboxStatus s = inbox.status();
+        assertEquals(4, s.uidNext());
+        assertEquals(3, s.messages());
+        assertEquals(1, s.unseen());
+        assertEquals(2, s.deleted());
+        assertEquals(3, s.recent());
+        assertEquals(inbox.messages().octets(0) * 3 + 4, s.size());
+        inbox.store(uid(1), change(FlagChange.Mode.REPLACE), Long.MAX_VALUE);
+        inbox.expunge(uid(3));
+        s = inbox.status();
+        assertEquals(2, s.unseen());
+        assertEquals(1, s.deleted());
+        assertEquals(2, s.recent());
+    }
+
+    @Test
+    public void everythingOutlivesTheStore() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.FLAGGED);
+        append(inbox, "two");
+        append(inbox, "three");
+        inbox.store(uid(2), change(FlagChange.Mode.ADD, "\\Answered", "$Forwarded", "todo"), Long.MAX_VALUE);
+        inbox.remove(uid(1));
+        MailboxStatus before = inbox.status();
+        MessageTable then = inbox.messages();
+        openAgain();
+        inbox = store.inbox(USER);
+        MailboxStatus after = inbox.status();
+        MessageTable now = inbox.messages();
+        assertEquals(before.id(), after.id());
+        assertEquals(before.uidValidity(), after.uidValidity());
+        assertEquals(before.uidNext(), after.uidNext());
+        assertTrue(after.highestModSeq() >= before.highestModSeq());
+        assertEquals(List.of(2L, 3L), uids(inbox));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(then.flags(i), now.flags(i));
+            assertEquals(then.modSeq(i), now.modSeq(i));
+            assertEquals(then.internalDate(i), now.internalDate(i));
+            assertEquals(then.octets(i), now.octets(i));
+        }
+        assertEquals(Set.of("$Forwarded", "todo"), Set.copyOf(inbox.keywords()));
+        assertEquals(uid(1), known(inbox.changesSince(1)).vanished());
+        assertEquals(4, append(inbox, "four"));
+    }
+
+    @Test
+    public void theSameKeyMakesNoSecondCopy() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        Appended first = inbox.append(List.of(keyed("k-1_A", "one")));
+        Appended again = inbox.append(List.of(keyed("k-1_A", "one"), keyed("k-2", "two")));
+        assertEquals(first.uids().get(0), again.uids().get(0));
+        assertEquals(2, inbox.messages().size());
+        openAgain();
+        inbox = store.inbox(USER);
+        assertEquals(
+                List.of(1L, 2L),
+                inbox.append(List.of(keyed("k-1_A", "one"), keyed("k-2", "two")))
+                        .uids());
+        assertEquals(2, inbox.messages().size());
+    }
+
+    @Test
+    public void aKeyIsRememberedWhenTheMessageHasGone() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        inbox.append(List.of(keyed("gone", "one")));
+        inbox.append(List.of(keyed("moved", "two")));
+        inbox.remove(uid(1));
+        inbox.move(uid(2), box("Sent").id(), "m");
+        inbox.append(List.of(keyed("gone", "one"), keyed("moved", "two")));
+        assertEquals(0, inbox.messages().size());
+        openAgain();
+        inbox = store.inbox(USER);
+        inbox.append(List.of(keyed("gone", "one"), keyed("moved", "two")));
+        assertEquals(0, inbox.messages().size());
+        assertEquals(3, append(inbox, "three"));
+    }
+
+    @Test
+    public void theSameKeyTwiceInOneAppendIsOneMessage() {
+        Mailbox inbox = store.inbox(USER);
+        Appended a = inbox.append(List.of(keyed("k", "one"), message("two"), keyed("k", "one")));
+        assertEquals(a.uids().get(0), a.uids().get(2));
+        assertEquals(2, inbox.messages().size());
+        assertEquals(
+                2,
+                inbox.append(List.of(message("x"), message("x"))).uids().stream()
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    public void aSnapshotDoesNotChange() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two");
+        MessageTable before = inbox.messages();
+        long modSeq = before.modSeq(0);
+        inbox.store(uid(1), add(SystemFlag.SEEN), Long.MAX_VALUE);
+        append(inbox, "three");
+        inbox.remove(uid(2));
+        assertEquals(2, before.size());
+        assertEquals(Flags.NONE, before.flags(0));
+        assertEquals(modSeq, before.modSeq(0));
+        assertEquals(2, before.uid(1));
+        assertEquals(List.of(1L, 3L), uids(inbox));
+    }
+
+    @Test
+    public void flagsChangeByDelta() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.SEEN);
+        append(inbox, "two");
+        long before = inbox.messages().highestModSeq();
+        Map<Long, FlagResult> r =
+                inbox.store(UidSet.ALL, change(FlagChange.Mode.ADD, "\\Flagged", "Work"), Long.MAX_VALUE);
+        assertEquals(
+                Flags.parse(List.of("\\Seen", "\\Flagged", "work")), r.get(1L).flags());
+        assertEquals(Flags.parse(List.of("\\Flagged", "WORK")), r.get(2L).flags());
+        assertTrue(r.get(1L).modSeq() > before);
+        assertEquals(inbox.messages().highestModSeq(), r.get(2L).modSeq());
+        inbox.store(uid(1), change(FlagChange.Mode.REMOVE, "\\Seen", "WORK"), Long.MAX_VALUE);
+        assertEquals(Flags.of(SystemFlag.FLAGGED), inbox.messages().flags(0));
+        inbox.store(uid(1), change(FlagChange.Mode.REPLACE, "\\Draft"), Long.MAX_VALUE);
+        assertEquals(Flags.of(SystemFlag.DRAFT), inbox.messages().flags(0));
+        assertTrue(inbox.messages().flags(1).has("work"));
+        assertEquals(List.of("Work"), inbox.keywords());
+    }
+
+    @Test
+    public void flagsThatAreThereAlreadyChangeNothing() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.SEEN);
+        long modSeq = inbox.status().highestModSeq();
+        FlagResult r = inbox.store(uid(1), add(SystemFlag.SEEN), Long.MAX_VALUE).get(1L);
+        assertTrue(r.changed());
+        assertEquals(modSeq, r.modSeq());
+        assertEquals(modSeq, inbox.status().highestModSeq());
+    }
+
+    @Test
+    public void unchangedSinceLeavesNewerMessagesAlone() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two");
+        long then = inbox.status().highestModSeq();
+        inbox.store(uid(2), add(SystemFlag.FLAGGED), Long.MAX_VALUE);
+        Map<Long, FlagResult> r = inbox.store(uid(1, 2, 7), add(SystemFlag.SEEN), then);
+        assertEquals(Set.of(1L, 2L), r.keySet());
+        assertTrue(r.get(1L).changed());
+        assertFalse(r.get(2L).changed());
+        assertEquals(Flags.of(SystemFlag.FLAGGED), r.get(2L).flags());
+        assertEquals(Flags.of(SystemFlag.FLAGGED), inbox.messages().flags(1));
+    }
+
+    @Test
+    public void keywordsRunOut() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        assertTrue(inbox.acceptsNewKeywords());
+        int n = 0;
+        while (inbox.acceptsNewKeywords() && n < 10_000) {
+            inbox.store(uid(1), change(FlagChange.Mode.ADD, "key" + n++), Long.MAX_VALUE);
+        }
+        assertTrue("at least 26", n >= 26);
+        if (inbox.acceptsNewKeywords()) return;
+        inbox.store(uid(1), change(FlagChange.Mode.ADD, "toomany", "KEY1"), Long.MAX_VALUE);
+        openAgain();
+        inbox = store.inbox(USER);
+        assertFalse(inbox.messages().flags(0).has("toomany"));
+        assertTrue(inbox.messages().flags(0).has("key1"));
+        assertEquals(n, inbox.messages().flags(0).keywords().size());
+    }
+
+    @Test
+    public void expungeTakesWhatIsDeleted() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.DELETED);
+        append(inbox, "two");
+        append(inbox, "three", SystemFlag.DELETED);
+        append(inbox, "four", SystemFlag.DELETED);
+        assertEquals(uid(1, 3), inbox.expunge(UidSet.range(1, 3)));
+        assertEquals(List.of(2L, 4L), uids(inbox));
+        assertEquals(UidSet.EMPTY, inbox.expunge(UidSet.range(1, 3)));
+        assertEquals(uid(2), inbox.remove(uid(2, 9)));
+        openAgain();
+        assertEquals(List.of(4L), uids(store.inbox(USER)));
+        assertTrue(store.inbox(USER).body(1).isEmpty());
+        assertTrue(store.inbox(USER).summary(1).isEmpty());
+    }
+
+    @Test
+    public void aBodyCanBeReadWhenItsMessageHasGone() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        try (MessageBody body = inbox.body(1).orElseThrow()) {
+            inbox.remove(uid(1));
+            assertEquals("Subject: one\r\n\r\none\r\n", text(body));
+        }
+    }
+
+    @Test
+    public void aBodyCanBeReadWhileItsFlagsChange() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        for (SystemFlag f : SystemFlag.values()) {
+            inbox.store(uid(1), add(f), Long.MAX_VALUE);
+            assertEquals("Subject: one\r\n\r\none\r\n", text(inbox, 1));
+        }
+    }
+
+    @Test
+    public void changesAreToldSinceAModSeq() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two");
+        append(inbox, "three");
+        long then = inbox.status().highestModSeq();
+        Changes.Known none = known(inbox.changesSince(then));
+        assertTrue(none.changed().isEmpty() && none.vanished().isEmpty());
+        inbox.store(uid(2), add(SystemFlag.SEEN), Long.MAX_VALUE);
+        append(inbox, "four");
+        inbox.remove(uid(1, 3));
+        Changes.Known changes = known(inbox.changesSince(then));
+        assertEquals(uid(2, 4), changes.changed());
+        assertEquals(uid(1, 3), changes.vanished());
+        assertEquals(2, changes.now().size());
+        assertTrue(changes.now().highestModSeq() > then);
+        assertTrue(inbox.changesSince(changes.now().highestModSeq() + 1_000_000_000) instanceof Changes.TooOld);
+    }
+
+    @Test
+    public void copyKeepsFlagsAndDates() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one", SystemFlag.SEEN);
+        append(inbox, "two");
+        inbox.store(uid(2), change(FlagChange.Mode.ADD, "todo"), Long.MAX_VALUE);
+        append(box("Sent"), "zero");
+        Copied c = inbox.copy(uid(1, 2, 9), box("Sent").id(), "");
+        assertEquals(List.of(1L, 2L), c.from());
+        assertEquals(List.of(2L, 3L), c.to());
+        assertEquals(box("Sent").status().uidValidity(), c.uidValidity());
+        assertEquals(box("Sent").status().highestModSeq(), c.modSeq());
+        MessageTable t = box("Sent").messages();
+        assertEquals(Flags.of(SystemFlag.SEEN), t.flags(1));
+        assertTrue(t.flags(2).has("todo"));
+        assertEquals(DATE.toEpochMilli(), t.internalDate(2));
+        openAgain();
+        assertEquals("Subject: two\r\n\r\ntwo\r\n", text(box("Sent"), 3));
+        assertEquals(2, store.inbox(USER).messages().size());
+        assertTrue(box("Sent").messages().flags(2).has("todo"));
+    }
+
+    @Test
+    public void copyGoesIntoItselfToo() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        assertEquals(List.of(2L), inbox.copy(uid(1), inbox.id(), "").to());
+        assertEquals(List.of(3L), inbox.move(uid(1), inbox.id(), "").to());
+        assertEquals(List.of(2L, 3L), uids(inbox));
+    }
+
+    @Test
+    public void copyStaysInTheAccount() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        Mailbox other = store.inbox("bert@example.org");
+        assertFails(Kind.CANNOT, () -> inbox.copy(uid(1), other.id(), ""));
+        assertFails(Kind.CANNOT, () -> inbox.move(uid(1), other.id(), ""));
+    }
+
+    @Test
+    public void copyAndMoveWithTheSameKeyMakeNoSecondCopy() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two");
+        Copied first = inbox.copy(uid(1), box("Sent").id(), "c1");
+        Copied again = inbox.copy(uid(1, 2), box("Sent").id(), "c1");
+        assertEquals(List.of(1L, 2L), again.from());
+        assertEquals(first.to().get(0), again.to().get(0));
+        Copied moved = inbox.move(uid(1, 2), box("Trash").id(), "m1");
+        openAgain();
+        inbox = store.inbox(USER);
+        assertEquals(0, inbox.messages().size());
+        Copied movedAgain = inbox.move(uid(1, 2), box("Trash").id(), "m1");
+        assertEquals(moved.from(), movedAgain.from());
+        assertEquals(moved.to(), movedAgain.to());
+        assertEquals(2, box("Trash").messages().size());
+        assertEquals(2, box("Sent").messages().size());
+    }
+
+    @Test
+    public void moveTakesThemAway() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two", SystemFlag.FLAGGED);
+        long then = inbox.status().highestModSeq();
+        Copied c = inbox.move(UidSet.ALL, box("Archive").id(), "");
+        assertEquals(List.of(1L, 2L), c.from());
+        assertEquals(List.of(1L, 2L), c.to());
+        assertEquals(0, inbox.messages().size());
+        assertEquals(UidSet.range(1, 2), known(inbox.changesSince(then)).vanished());
+        openAgain();
+        assertEquals("Subject: two\r\n\r\ntwo\r\n", text(box("Archive"), 2));
+        assertEquals(Flags.of(SystemFlag.FLAGGED), box("Archive").messages().flags(1));
+        assertEquals(0, store.inbox(USER).messages().size());
+    }
+
+    @Test
+    public void aTargetThatIsNotThereIsNoSuchMailbox() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        Mailbox work = store.mailbox(store.create(USER, "Work", Set.of()).id());
+        store.delete(USER, "Work");
+        assertFails(Kind.NO_SUCH_MAILBOX, () -> inbox.copy(uid(1), work.id(), ""));
+        assertFails(Kind.NO_SUCH_MAILBOX, () -> inbox.move(uid(1), work.id(), ""));
+        assertEquals(1, inbox.messages().size());
+    }
+
+    @Test
+    public void recentIsClaimedOnce() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "two", SystemFlag.SEEN);
+        assertEquals(2, inbox.status().recent());
+        assertEquals(uid(1, 2), inbox.claimRecent());
+        assertEquals(UidSet.EMPTY, inbox.claimRecent());
+        assertEquals(0, inbox.status().recent());
+        append(inbox, "three");
+        openAgain();
+        inbox = store.inbox(USER);
+        assertEquals(uid(3), inbox.claimRecent());
+        openAgain();
+        assertEquals(0, store.inbox(USER).status().recent());
+    }
+
+    @Test
+    public void theSummaryIsThatOfTheMessage() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        byte[] made = inbox.summary(1).orElseThrow();
+        assertEquals("one", MimeSummary.fromBytes(made).envelope().subject());
+        openAgain();
+        byte[] kept = store.inbox(USER).summary(1).orElseThrow();
+        assertEquals("one", MimeSummary.fromBytes(kept).envelope().subject());
+        assertTrue(store.inbox(USER).summary(2).isEmpty());
+    }
+
+    @Test
+    public void listenersHearOfEveryChange() {
+        Mailbox inbox = store.inbox(USER);
+        ConcurrentLinkedQueue<Long> heard = new ConcurrentLinkedQueue<>();
+        MailStore.Subscription s = store.listen(inbox.id(), (id, modSeq) -> {
+            assertEquals(inbox.id(), id);
+            heard.add(modSeq);
+        });
+        List<Runnable> changes = List.of(
+                () -> append(inbox, "one"),
+                () -> inbox.store(uid(1), add(SystemFlag.SEEN), Long.MAX_VALUE),
+                () -> box("Sent").copy(uid(1), inbox.id(), ""),
+                () -> inbox.remove(uid(1)));
+        append(box("Sent"), "two");
+        for (Runnable c : changes) {
+            heard.clear();
+            c.run();
+            assertEquals(inbox.status().highestModSeq(), (long)
+                    heard.stream().max(Long::compare).orElse(0L));
+        }
+        heard.clear();
+        s.close();
+        s.close();
+        append(inbox, "three");
+        assertNull(heard.poll());
+    }
+
+    @Test
+    public void listenersHearOfTheEnd() {
+        Mailbox work = store.mailbox(store.create(USER, "Work", Set.of()).id());
+        ConcurrentLinkedQueue<Long> heard = new ConcurrentLinkedQueue<>();
+        store.listen(work.id(), (id, modSeq) -> heard.add(modSeq));
+        store.delete(USER, "Work");
+        assertTrue(heard.contains(Long.MAX_VALUE));
+    }
+
+    @Test
+    public void aListenerMaySeeTheChangeAtOnce() {
+        Mailbox inbox = store.inbox(USER);
+        ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
+        store.listen(inbox.id(), (id, modSeq) -> sizes.add(inbox.messages().size()));
+        append(inbox, "one");
+        assertEquals(List.of(1), List.copyOf(sizes));
+    }
+
+    @Test
+    public void theQuotaCountsAllMailboxes() throws Exception {
+        append(store.inbox(USER), "one");
+        append(box("Sent"), "two");
+        store.inbox(USER).copy(uid(1), box("Trash").id(), "");
+        long one = "Subject: one\r\n\r\none\r\n".length();
+        assertEquals(3 * one, store.quota(USER).usedBytes());
+        openAgain();
+        assertEquals(3 * one, store.quota(USER).usedBytes());
+        assertEquals(3, store.quota(USER).usedMessages());
+        store.inbox(USER).move(uid(1), box("Trash").id(), "");
+        box("Trash").remove(uid(1));
+        assertEquals(2 * one, store.quota(USER).usedBytes());
+        assertEquals(2, store.quota(USER).usedMessages());
+    }
+
+    @Test
+    public void deliveriesAtTheSameTimeAreAllThereAndInOrder() throws Exception {
+        int threads = 8;
+        int each = 25;
+        Mailbox inbox = store.inbox(USER);
+        ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
+        AtomicBoolean done = new AtomicBoolean();
+        try {
+            Future<Boolean> reader = pool.submit(() -> uidsNeverComeLate(done));
+            List<Future<List<Long>>> writers = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int thread = t;
+                writers.add(pool.submit(() -> {
+                    List<Long> uids = new ArrayList<>();
+                    for (int i = 0; i < each; i++) {
+                        List<Append> two = List.of(message("a"), keyed("t" + thread + "-" + i, "b"));
+                        uids.addAll(inbox.append(two).uids());
+                    }
+                    return uids;
+                }));
+            }
+            List<Long> all = new ArrayList<>();
+            for (Future<List<Long>> w : writers) all.addAll(w.get(60, TimeUnit.SECONDS));
+            done.set(true);
+            assertTrue(reader.get(60, TimeUnit.SECONDS));
+            all.sort(Long::compare);
+            assertEquals(uids(inbox), all);
+            assertEquals(2 * threads * each, inbox.messages().size());
+        } finally {
+            done.set(true);
+            pool.shutdownNow();
+            assertTrue(pool.awaitTermination(60, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Whether each table seen begins with the one seen before. */
+    private boolean uidsNeverComeLate(AtomicBoolean done) {
+        List<Long> before = List.of();
+        while (!done.get()) {
+            List<Long> now = uids(store.inbox(USER));
+            if (!now.subList(0, before.size()).equals(before)) return false;
+            before = now;
+        }
+        return true;
+    }
+
+    @Test
+    public void theSameKeyOnManyThreadsIsOneMessage() throws Exception {
+        Mailbox inbox = store.inbox(USER);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Long>> results = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                results.add(pool.submit(
+                        () -> inbox.append(List.of(keyed("same", "one"))).uids().get(0)));
+            }
+            for (Future<Long> r : results) assertEquals(1L, (long) r.get(60, TimeUnit.SECONDS));
+            assertEquals(1, inbox.messages().size());
+        } finally {
+            pool.shutdownNow();
+            assertTrue(pool.awaitTermination(60, TimeUnit.SECONDS));
+        }
+    }
+}
