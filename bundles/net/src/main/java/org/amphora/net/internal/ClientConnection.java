@@ -80,7 +80,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
             within(net.settings().handshakeTimeout());
             if (beginTls()) return;
             session.suspendRead();
-            if (beginTls()) io.resumeRead(session); // the key came just now
+            if (beginTls()) session.resumeRead(); // the key came just now
         } else {
             talk.start(false);
         }
@@ -181,7 +181,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     @Override
     public void wantInput(boolean wanted) {
-        if (wanted && !inputEnded) io.resumeRead(session);
+        if (wanted && !inputEnded) session.resumeRead();
         else session.suspendRead();
     }
 
@@ -207,7 +207,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     /** A key has come: a connection that has waited for it begins. */
     void tlsArrived() {
         if (!fromTheStart || tls != null || closing) return;
-        if (beginTls()) io.resumeRead(session);
+        if (beginTls()) session.resumeRead();
     }
 
     private boolean beginTls() {
@@ -261,7 +261,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
                 try {
                     task.run();
                     tls.resume(plain);
-                    io.resumeRead(session);
+                    session.resumeRead();
                 } catch (SSLException e) {
                     tlsFailed(e);
                 } catch (RuntimeException e) {
@@ -429,7 +429,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         try {
             socket.shutdownOutput();
             within(net.isClosing() ? LAST_LINGER : LINGER);
-            io.resumeRead(session);
+            session.resumeRead();
         } catch (IOException e) {
             lost(e);
         }

@@ -102,9 +102,12 @@ final class IoThread extends NioProcessor {
         }
     }
 
-    /** MINA's resumeRead does not wake the selector, which would sleep on for up to a second. */
-    void resumeRead(NioSession session) {
-        session.resumeRead();
-        wakeup();
+    /**
+     * Begins or ends to read. Only the loop's own thread changes a key's interest: MINA lets anybody do so, which loses
+     * changes made at once, and does not wake the selector, which would sleep on for up to a second.
+     */
+    void control(NioSession session) {
+        if (Thread.currentThread() == thread) updateTrafficControl(session);
+        else updateTrafficMask(session);
     }
 }

@@ -40,7 +40,7 @@ final class IoThreads implements IoProcessor<NioSession> {
 
     @Override
     public void updateTrafficControl(NioSession session) {
-        of(session).updateTrafficControl(session);
+        of(session).control(session);
     }
 
     @Override

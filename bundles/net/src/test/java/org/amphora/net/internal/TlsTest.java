@@ -1,0 +1,263 @@
+package org.amphora.net.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.amphora.testkit.tls.FakeTls;
+import org.junit.After;
+import org.junit.Test;
+
+public class TlsTest {
+    private static final FakeTls KEY = new FakeTls();
+
+    private static final NetSettings HASTY =
+            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536);
+
+    private final TestNet test = new TestNet();
+    private final Echo echo = new Echo("a")
+            .on(
+                    "tls",
+                    h -> h.say(h.connection
+                            .tls()
+                            .map(t -> t.protocol() + " " + t.peer().size())
+                            .orElse("none")))
+            .on("own", h -> h.say(sha256(h)))
+            .on(
+                    "later",
+                    h -> h.task(() -> {
+                        h.busy = true;
+                        h.connection.startTls(Echo.line("go ahead"));
+                    }));
+
+    private static String sha256(Echo.Handler h) {
+        try {
+            byte[] own = h.connection.tls().get().own().get().getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(own));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Listener listen(TlsMode mode) {
+        test.serve(echo);
+        return test.listen(mode);
+    }
+
+    @After
+    public void close() {
+        test.close();
+    }
+
+    @Test
+    public void tlsFromTheStart() throws Exception {
+        test.net.tls(KEY);
+        Listener l = listen(TlsMode.IMPLICIT);
+        try (var c = test.client(l).tls(KEY.client())) {
+            assertEquals("hello from a", c.line());
+            assertEquals("TLSv1.3 0", c.ask("tls"));
+            assertEquals(
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256")
+                                    .digest(KEY.certificate().getEncoded())),
+                    c.ask("own"));
+            assertEquals("TLSv1.3", test.net.sessions().get(0).tls());
+            c.send("slow\r\nx\r\nquit\r\n");
+            assertEquals("a 3 slow", c.line());
+            assertEquals("a 4 x", c.line());
+            assertEquals("bye", c.line());
+            assertTrue(c.atEnd());
+        }
+    }
+
+    @Test
+    public void theOlderProtocolWorksToo() throws Exception {
+        var old = new FakeTls("TLSv1.2");
+        test.net.tls(old);
+        try (var c = test.client(listen(TlsMode.IMPLICIT)).tls(old.client())) {
+            c.line();
+            assertEquals("TLSv1.2 0", c.ask("tls"));
+        }
+    }
+
+    @Test
+    public void startTlsFromACallAndFromATask() throws Exception {
+        test.net.tls(KEY);
+        Listener l = listen(TlsMode.STARTTLS);
+        for (String word : List.of("starttls", "later")) {
+            for (int i = 0; i < 10; i++) {
+                try (var c = test.client(l)) {
+                    c.line();
+                    assertEquals("none", c.ask("tls"));
+                    assertEquals("go ahead", c.ask(word));
+                    c.tls(KEY.client());
+                    assertEquals("TLSv1.3 0", c.ask("tls"));
+                    assertEquals("a 4 x", c.ask("x"));
+                }
+            }
+        }
+    }
+
+    /** RFC 3207 §4.2, CVE-2011-0411: whatever is slipped in behind STARTTLS is neither obeyed nor answered. */
+    @Test
+    public void plainTextBehindStartTlsIsNotObeyed() throws Exception {
+        test.net.tls(KEY);
+        var obeyed = new CountDownLatch(1);
+        echo.on("evil", h -> obeyed.countDown());
+        Listener l = listen(TlsMode.STARTTLS);
+        var random = new Random(1);
+        for (int i = 0; i < 200; i++) {
+            String word = i % 2 == 0 ? "starttls" : "later";
+            String slipped = List.of("evil\r\n", "evi", "\r\n", "evil\r\nevil\r\nev", " ")
+                    .get(i % 5);
+            try (var c = test.client(l)) {
+                c.line();
+                switch (i % 3) {
+                    case 0 -> c.send(word + "\r\n" + slipped); // in one packet
+                    case 1 -> c.send(word + "\r\n").send(slipped); // right behind it
+                    default -> { // cut anywhere
+                        String all = word + "\r\n" + slipped;
+                        int cut = 1 + random.nextInt(all.length() - 1);
+                        c.send(all.substring(0, cut)).send(all.substring(cut));
+                    }
+                }
+                try {
+                    String answer = c.line();
+                    if (answer != null) {
+                        assertEquals("go ahead", answer);
+                        c.tls(KEY.client());
+                        // only a slip that came after the upgrade can get here, and then its bytes spoil the handshake
+                        throw new AssertionError("a handshake in spite of " + slipped);
+                    }
+                } catch (IOException e) {
+                    // closed, which is what it should be
+                }
+            }
+        }
+        assertEquals("nothing slipped in was obeyed", 1, obeyed.getCount());
+    }
+
+    /** The man in the middle sends his text in front of the client's first TLS bytes. */
+    @Test
+    public void plainTextGluedToTheHandshakeSpoilsIt() throws Exception {
+        try (var hasty = new TestNet(HASTY)) {
+            hasty.net.tls(KEY);
+            Listener l = hasty.serve(echo).listen(TlsMode.STARTTLS);
+            for (String slipped : List.of("x\r\n", "x", "\u0016")) {
+                try (var c = hasty.client(l)) {
+                    c.line();
+                    assertEquals("go ahead", c.ask("starttls"));
+                    c.send(slipped);
+                    try {
+                        c.tls(KEY.client());
+                        throw new AssertionError("a handshake in spite of " + slipped);
+                    } catch (IOException e) {
+                        // spoilt
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    public void withoutAKeyStartTlsIsNotOffered() throws Exception {
+        echo.on("can", h -> h.say("" + h.connection.canStartTls()));
+        try (var c = test.client(listen(TlsMode.STARTTLS))) {
+            c.line();
+            assertEquals("false", c.ask("can"));
+            test.net.tls(KEY);
+            assertEquals("true", c.ask("can"));
+            test.net.noTls(KEY);
+            assertEquals("false", c.ask("can"));
+        }
+    }
+
+    @Test
+    public void implicitTlsWaitsForAKey() throws Exception {
+        Listener l = listen(TlsMode.IMPLICIT);
+        try (var c = test.client(l)) {
+            TestNet.await("the connection", () -> test.net.sessions().size() == 1);
+            test.net.tls(KEY);
+            c.tls(KEY.client());
+            assertEquals("hello from a", c.line());
+            // a new key serves the next handshake; who is there stays
+            var other = new FakeTls();
+            test.net.tls(other);
+            test.net.noTls(KEY);
+            try (var next = test.client(l).tls(other.client())) {
+                assertEquals("hello from a", next.line());
+            }
+            assertEquals("a 1 x", c.ask("x"));
+        }
+    }
+
+    @Test
+    public void aHandshakeThatDoesNotComeIsGivenUp() throws Exception {
+        try (var hasty = new TestNet(HASTY)) {
+            hasty.net.tls(KEY);
+            hasty.serve(echo);
+            try (var c = hasty.client(hasty.listen(TlsMode.IMPLICIT))) {
+                assertNull(c.line());
+            }
+            try (var c = hasty.client(hasty.listen(TlsMode.STARTTLS))) {
+                c.line();
+                c.ask("starttls");
+                assertNull(c.line());
+            }
+            hasty.net.noTls(KEY);
+            try (var c = hasty.client(hasty.listen(TlsMode.IMPLICIT))) {
+                assertNull("no key", c.line());
+            }
+        }
+    }
+
+    @Test
+    public void garbageInsteadOfAHandshakeIsAClosedConnection() throws Exception {
+        test.net.tls(KEY);
+        Listener l = listen(TlsMode.IMPLICIT);
+        try (var c = test.client(l)) {
+            c.send("EHLO this is plain text\r\n");
+            c.bytes(7); // the alert
+            assertTrue(c.atEnd());
+        }
+        TestNet.await("its end", () -> l.connections().isEmpty());
+        assertTrue(echo.open.isEmpty());
+    }
+
+    @Test
+    public void manyHandshakesAtOnce() throws Exception {
+        test.net.tls(KEY);
+        Listener l = listen(TlsMode.IMPLICIT);
+        var failures = new java.util.concurrent.ConcurrentLinkedQueue<Throwable>();
+        var threads = new java.util.ArrayList<Thread>();
+        for (int n = 0; n < 4; n++) {
+            var t = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 8; i++) {
+                        try (var c = test.client(l).tls(KEY.client())) {
+                            assertEquals("hello from a", c.line());
+                            assertEquals("a 1 slow", c.ask("slow"));
+                            assertEquals("bye", c.ask("quit"));
+                            assertTrue(c.atEnd());
+                        }
+                    }
+                } catch (Throwable e) {
+                    failures.add(e);
+                }
+            });
+            threads.add(t);
+            t.start();
+        }
+        for (Thread t : threads) t.join();
+        assertEquals(List.of(), List.copyOf(failures));
+        assertFalse(test.net.listeners().isEmpty());
+    }
+}
