@@ -67,7 +67,8 @@ public final class FakeDirectory implements Directory {
     @Override
     public Resolution resolve(Address address) {
         check();
-        if (!address.domain().isEmpty() && !domains.contains(address.domain())) return new Resolution.NotLocal();
+        if (address.domain().isEmpty()) return bare(lower(address.local()));
+        if (!domains.contains(address.domain())) return new Resolution.NotLocal();
         Resolution found = lookup(lower(address.local()), address.domain(), "");
         int plus = address.local().indexOf('+');
         if (found instanceof Resolution.NoSuchUser && plus > 0) {
@@ -78,9 +79,15 @@ public final class FakeDirectory implements Directory {
         return found instanceof Resolution.NoSuchUser && all != null ? new Resolution.Alias(expand(all, 10)) : found;
     }
 
+    /** RFC 5321 §4.5.1: only postmaster comes without a domain; here the one that an account is named after. */
+    private Resolution bare(String local) {
+        Account account = local.equals("postmaster") ? account(local).orElse(null) : null;
+        return account == null ? new Resolution.NoSuchUser() : new Resolution.User(account, "");
+    }
+
     private Resolution lookup(String local, String domain, String detail) {
-        String name = domain.isEmpty() ? local : local + '@' + domain;
-        Account account = account(name).orElse(null);
+        String name = local + '@' + domain;
+        Account account = accounts.get(name);
         if (account != null) return new Resolution.User(account, detail);
         List<Address> targets = aliases.get(name);
         return targets == null ? new Resolution.NoSuchUser() : new Resolution.Alias(expand(targets, 10));
