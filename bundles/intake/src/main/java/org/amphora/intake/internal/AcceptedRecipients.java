@@ -2,6 +2,7 @@ package org.amphora.intake.internal;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,12 @@ final class AcceptedRecipients {
         forwardPaths.add(forwardPath);
     }
 
-    /** A recipient that a filter has added. */
+    /** Recipients that a filter has added; each RCPT answers for them too, so that none is lost unnoticed. */
     void add(Collection<Recipient> recipients) {
-        for (Recipient r : recipients) places.putIfAbsent(Place.of(r), r);
+        for (Recipient r : recipients) {
+            Place place = Place.of(r);
+            if (places.putIfAbsent(place, r) == null) byRcpt.forEach(own -> own.add(place));
+        }
     }
 
     void delete(Address address) {
@@ -68,11 +72,12 @@ final class AcceptedRecipients {
 
     /** For each accepted RCPT the indexes into {@link #recipients()} that it has led to and that are left. */
     List<int[]> indexes() {
-        var order = new ArrayList<>(places.keySet());
+        var index = new HashMap<Place, Integer>();
+        for (Place place : places.keySet()) index.put(place, index.size());
         return byRcpt.stream()
                 .map(own -> own.stream()
-                        .mapToInt(order::indexOf)
-                        .filter(i -> i >= 0)
+                        .filter(index::containsKey)
+                        .mapToInt(index::get)
                         .toArray())
                 .toList();
     }

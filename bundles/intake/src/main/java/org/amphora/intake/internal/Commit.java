@@ -26,7 +26,6 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.message.Draft;
 import org.amphora.intake.internal.message.FilterView;
-import org.amphora.intake.internal.message.GuardedBody;
 import org.amphora.mime.Headers;
 import org.amphora.mime.MailDate;
 import org.slf4j.Logger;
@@ -113,19 +112,13 @@ final class Commit implements Chain.Message {
     private void complete(Headers headers) throws IOException {
         if (headers.count("Date") == 0) draft.add("Date", MailDate.format(OffsetDateTime.now()));
         if (headers.count("Message-ID") == 0) {
-            String domain = transaction.reversePath().domain();
-            draft.add("Message-ID", '<' + transaction.id() + '@' + (domain.isEmpty() ? "localhost" : domain) + '>');
+            draft.add("Message-ID", '<' + transaction.id() + '@' + transaction.hostname() + '>');
         }
     }
 
     @Override
     public FilteredMessage view(boolean guarded) {
-        try {
-            SpooledBody body = draft.body();
-            return new FilterView(transaction.envelope(received), guarded ? new GuardedBody(body) : body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new FilterView(transaction.envelope(received), draft::body, guarded);
     }
 
     @Override

@@ -158,7 +158,7 @@ final class MailTransaction implements IntakeTransaction {
         byte[] head = TraceHeader.head(
                 mail.reversePath(),
                 session,
-                roles.needSite().hostname(),
+                hostname(),
                 id(),
                 paths.size() == 1 ? paths.get(0) : null,
                 mail.smtpUtf8(),
@@ -186,6 +186,10 @@ final class MailTransaction implements IntakeTransaction {
         ended = true;
         chain.end();
         intake.ended();
+    }
+
+    String hostname() {
+        return roles.needSite().hostname();
     }
 
     MessageIntake intake() {

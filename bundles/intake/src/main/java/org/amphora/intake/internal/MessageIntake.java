@@ -2,6 +2,7 @@ package org.amphora.intake.internal;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.mail.Direction;
@@ -16,6 +17,7 @@ import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.chain.Connections;
 import org.amphora.intake.internal.chain.FilterRunner;
 import org.amphora.intake.internal.chain.FilterSet;
+import org.amphora.intake.internal.chain.NamedFilter;
 
 /** The role without its framework: begins transactions and counts them. */
 final class MessageIntake implements Intake {
@@ -96,21 +98,29 @@ final class MessageIntake implements Intake {
                 && !SenderControl.belongs(mail.reversePath(), session.user(), roles.needDirectory()))
             return refused(session, mail, SenderControl.NOT_YOURS);
 
-        Connections.Standing standing = connections.meet(session, filters.ordered(), now.chainPolicy());
+        List<NamedFilter> there = filters.ordered();
+        Connections.Standing standing = connections.meet(session, there, now.chainPolicy());
         if (standing.refusal().isPresent())
             return refused(session, mail, standing.refusal().get());
         Direction direction = session.isAuthenticated() ? Direction.SUBMISSION : Direction.INBOUND;
         Chain chain = Chain.freeze(ids.next(), session, direction, now.chainPolicy(), standing.filters(), runner);
         var transaction = new MailTransaction(this, roles, queue.get(), now, session, mail, chain, standing);
-        Optional<Reply> refusal = isComplete(now) ? transaction.begin() : Optional.of(INCOMPLETE);
+        Optional<Reply> refusal =
+                isComplete(now, there, standing, chain) ? transaction.begin() : Optional.of(INCOMPLETE);
         if (refusal.isEmpty()) return new Begun.Accepted(transaction);
         chain.end();
         return refused(session, mail, refusal.get());
     }
 
-    private boolean isComplete(IntakeSettings now) {
-        if (now.filtersRequired().isEmpty()) return true;
-        return filters.ordered().stream().map(f -> f.name()).toList().containsAll(now.filtersRequired());
+    /** Whether each required filter is in the chain, or has said of this connection that it need not be asked. */
+    private static boolean isComplete(
+            IntakeSettings now, List<NamedFilter> there, Connections.Standing standing, Chain chain) {
+        for (String name : now.filtersRequired()) {
+            boolean present = there.stream().anyMatch(f -> f.name().equals(name));
+            boolean wanting = standing.filters().stream().anyMatch(f -> f.name().equals(name));
+            if (!present || wanting && !chain.contains(name)) return false;
+        }
+        return true;
     }
 
     private static Begun refused(SessionFacts session, MailParameters mail, Reply reply) {

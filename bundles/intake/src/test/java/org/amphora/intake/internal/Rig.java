@@ -61,20 +61,40 @@ final class Rig implements Roles, Site, AutoCloseable {
         intake = new MessageIntake(this, filters, runner, connections, settings());
     }
 
-    static IntakeSettings settings() {
+    private boolean relayExpected;
+    private Duration budget = Duration.ofSeconds(20);
+    private Duration drain = Duration.ofSeconds(20);
+    private Duration timeout = Duration.ofSeconds(10);
+    private List<String> required = List.of();
+
+    private IntakeSettings settings() {
         return new IntakeSettings(
-                10_000,
-                4096,
-                50,
-                100,
-                true,
-                false,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(20),
-                List.of(),
-                List.of(),
-                Duration.ofSeconds(10),
-                4);
+                10_000, 4096, 50, 100, true, relayExpected, budget, drain, List.of(), required, timeout, 4);
+    }
+
+    void relayExpected() {
+        relayExpected = true;
+        intake.configure(settings());
+    }
+
+    void budget(Duration time) {
+        budget = time;
+        intake.configure(settings());
+    }
+
+    void drain(Duration time) {
+        drain = time;
+        intake.configure(settings());
+    }
+
+    void timeout(Duration time) {
+        timeout = time;
+        intake.configure(settings());
+    }
+
+    void require(String... filters) {
+        required = List.of(filters);
+        intake.configure(settings());
     }
 
     /** {@code 250 2.0.0 text}. */

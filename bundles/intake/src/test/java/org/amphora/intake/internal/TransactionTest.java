@@ -212,7 +212,7 @@ public class TransactionTest {
                 rig.message(),
                 rig.message()
                         .matches("(?s).*Subject: hello\r\nDate: [^\r]+\r\nMessage-ID: <" + t.id()
-                                + "@example.org>\r\n\r\nbody\r\n"));
+                                + "@mail.example.org>\r\n\r\nbody\r\n"));
         t = rig.begin(bob().build(), "bob@example.org");
         rcpt(t, "carol@example.org");
         String whole = "Date: Tue, 1 Apr 2025 09:05:00 +0200\r\nMessage-Id: <1@x>\r\n" + MESSAGE;

@@ -69,10 +69,6 @@ public final class Chain implements Transaction {
         return new Chain(id, session, direction, policy, links);
     }
 
-    public boolean isEmpty() {
-        return links.isEmpty();
-    }
-
     public boolean contains(String name) {
         return links.stream().anyMatch(l -> l.name().equals(name));
     }
@@ -102,6 +98,7 @@ public final class Chain implements Transaction {
     public Outcome message(Message message, Instant deadline) {
         return each(
                 (link, limit) -> {
+                    if (link.isSilent()) return Verdict.CONTINUE;
                     FilteredMessage view = message.view(link.isBlocking());
                     boolean lives = false;
                     try {

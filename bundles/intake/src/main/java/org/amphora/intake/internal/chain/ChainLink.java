@@ -48,6 +48,11 @@ final class ChainLink {
         out = true;
     }
 
+    /** Whether it has nothing to say to anything. */
+    boolean isSilent() {
+        return view == MessageFilter.NONE;
+    }
+
     /** Begins, and asks about the sender. */
     Verdict begin(Transaction transaction, Function<MessageFilter, Verdict> sender, Duration limit)
             throws FilterFailure {
@@ -61,7 +66,7 @@ final class ChainLink {
     }
 
     Verdict ask(Duration limit, Function<MessageFilter, Verdict> question) throws FilterFailure {
-        return view == MessageFilter.NONE ? Verdict.CONTINUE : inside(limit, () -> question.apply(view));
+        return isSilent() ? Verdict.CONTINUE : inside(limit, () -> question.apply(view));
     }
 
     private interface Question {

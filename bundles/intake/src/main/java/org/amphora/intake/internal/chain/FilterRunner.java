@@ -34,6 +34,8 @@ public final class FilterRunner implements AutoCloseable {
     private Thread thread(Runnable work) {
         var thread = new Thread(work, "amphora-intake-filter-" + names.incrementAndGet());
         thread.setDaemon(true);
+        // not the loader of whoever calls first, whose bundle it would keep
+        thread.setContextClassLoader(FilterRunner.class.getClassLoader());
         return thread;
     }
 
@@ -92,8 +94,10 @@ public final class FilterRunner implements AutoCloseable {
     /** Ends the threads that end; the others are abandoned, and {@link #busy} counts them. */
     @Override
     public void close() {
-        pool.shutdownNow();
+        pool.shutdown();
         try {
+            if (pool.awaitTermination(1, TimeUnit.SECONDS)) return;
+            pool.shutdownNow();
             pool.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,7 @@
 package org.amphora.intake.internal.message;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.amphora.api.filter.Edit;
@@ -7,16 +9,25 @@ import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.SpooledBody;
 
-/** What one filter sees of the message, and the edits that it asks for. */
+/** What one filter sees of the message, composed only if it looks, and the edits that it asks for. */
 public final class FilterView implements FilteredMessage {
+    /** Gives the message as it is now; may compose it. */
+    public interface Source {
+        SpooledBody body() throws IOException;
+    }
+
     private final Envelope envelope;
-    private final SpooledBody body;
+    private final Source source;
+    private final boolean guarded;
     private final List<Edit> edits = new ArrayList<>();
+    private SpooledBody body;
     private boolean over;
 
-    public FilterView(Envelope envelope, SpooledBody body) {
+    /** @param guarded whether the filter may still read when its time is over */
+    public FilterView(Envelope envelope, Source source, boolean guarded) {
         this.envelope = envelope;
-        this.body = body;
+        this.source = source;
+        this.guarded = guarded;
     }
 
     @Override
@@ -25,8 +36,14 @@ public final class FilterView implements FilteredMessage {
     }
 
     @Override
-    public SpooledBody body() {
-        return body;
+    public synchronized SpooledBody body() {
+        if (over) throw new IllegalStateException("the filter's time is over");
+        try {
+            if (body == null) body = guarded ? new GuardedBody(source.body()) : source.body();
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @throws IllegalArgumentException if a header field is malformed */
