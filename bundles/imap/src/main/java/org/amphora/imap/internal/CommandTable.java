@@ -1,0 +1,111 @@
+package org.amphora.imap.internal;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.amphora.imap.internal.command.Append;
+import org.amphora.imap.internal.command.Authenticate;
+import org.amphora.imap.internal.command.Capability;
+import org.amphora.imap.internal.command.Close;
+import org.amphora.imap.internal.command.Copy;
+import org.amphora.imap.internal.command.Create;
+import org.amphora.imap.internal.command.Delete;
+import org.amphora.imap.internal.command.Expunge;
+import org.amphora.imap.internal.command.Fetch;
+import org.amphora.imap.internal.command.Id;
+import org.amphora.imap.internal.command.Idle;
+import org.amphora.imap.internal.command.ListMailboxes;
+import org.amphora.imap.internal.command.Login;
+import org.amphora.imap.internal.command.Logout;
+import org.amphora.imap.internal.command.Lsub;
+import org.amphora.imap.internal.command.Namespace;
+import org.amphora.imap.internal.command.Noop;
+import org.amphora.imap.internal.command.Rename;
+import org.amphora.imap.internal.command.Search;
+import org.amphora.imap.internal.command.Select;
+import org.amphora.imap.internal.command.StartTls;
+import org.amphora.imap.internal.command.Status;
+import org.amphora.imap.internal.command.Store;
+import org.amphora.imap.internal.command.Subscribe;
+
+/** Which command may run when, where, and what may be told before its tagged response: the policy of this protocol. */
+final class CommandTable {
+    private static final Set<State> ANY = EnumSet.allOf(State.class);
+    private static final Set<State> BEFORE = EnumSet.of(State.NOT_AUTHENTICATED);
+    private static final Set<State> AFTER = EnumSet.of(State.AUTHENTICATED, State.SELECTED);
+    private static final Set<State> SELECTED = EnumSet.of(State.SELECTED);
+
+    /** Where a command runs. */
+    enum Runs {
+        /** On the I/O thread: it cannot block. */
+        INLINE,
+        /** On a worker: it hashes a password or touches the store. */
+        WORKER
+    }
+
+    /** What the client is told of its mailbox before the command's tagged response. */
+    enum Tells {
+        NOTHING,
+        /** All but EXPUNGE: message numbers in the client's next commands must mean what it thinks, RFC 3501 §7.4.1. */
+        NO_EXPUNGE,
+        ALL
+    }
+
+    /** One row. */
+    record Row(String name, Set<State> states, Runs runs, Tells tells, Command command) {
+        boolean isUid() {
+            return name.startsWith("UID ");
+        }
+    }
+
+    private static final Map<String, Row> ROWS = Stream.of(
+                    // RFC 3501 §6.1, any state
+                    new Row("CAPABILITY", ANY, Runs.INLINE, Tells.NOTHING, new Capability()),
+                    new Row("NOOP", ANY, Runs.WORKER, Tells.ALL, new Noop()),
+                    new Row("LOGOUT", ANY, Runs.INLINE, Tells.NOTHING, new Logout()),
+                    new Row("ID", ANY, Runs.INLINE, Tells.NOTHING, new Id()), // RFC 2971
+                    // §6.2, not authenticated
+                    new Row("STARTTLS", BEFORE, Runs.INLINE, Tells.NOTHING, new StartTls()),
+                    new Row("AUTHENTICATE", BEFORE, Runs.WORKER, Tells.NOTHING, new Authenticate()),
+                    new Row("LOGIN", BEFORE, Runs.WORKER, Tells.NOTHING, new Login()),
+                    // §6.3, authenticated
+                    new Row("SELECT", AFTER, Runs.WORKER, Tells.NOTHING, new Select(false)),
+                    new Row("EXAMINE", AFTER, Runs.WORKER, Tells.NOTHING, new Select(true)),
+                    new Row("CREATE", AFTER, Runs.WORKER, Tells.ALL, new Create()),
+                    new Row("DELETE", AFTER, Runs.WORKER, Tells.ALL, new Delete()),
+                    new Row("RENAME", AFTER, Runs.WORKER, Tells.ALL, new Rename()),
+                    new Row("SUBSCRIBE", AFTER, Runs.WORKER, Tells.ALL, new Subscribe(true)),
+                    new Row("UNSUBSCRIBE", AFTER, Runs.WORKER, Tells.ALL, new Subscribe(false)),
+                    new Row("LIST", AFTER, Runs.WORKER, Tells.ALL, new ListMailboxes()),
+                    new Row("LSUB", AFTER, Runs.WORKER, Tells.ALL, new Lsub()),
+                    new Row("STATUS", AFTER, Runs.WORKER, Tells.ALL, new Status()),
+                    new Row("APPEND", AFTER, Runs.WORKER, Tells.ALL, new Append()),
+                    new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
+                    new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177
+                    // §6.4, selected
+                    new Row("CHECK", SELECTED, Runs.WORKER, Tells.ALL, new Noop()),
+                    new Row("CLOSE", SELECTED, Runs.WORKER, Tells.NOTHING, new Close(true)),
+                    new Row("UNSELECT", SELECTED, Runs.WORKER, Tells.NOTHING, new Close(false)), // RFC 3691
+                    new Row("EXPUNGE", SELECTED, Runs.WORKER, Tells.ALL, new Expunge(false)),
+                    new Row("SEARCH", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Search(false)),
+                    new Row("FETCH", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Fetch(false)),
+                    new Row("STORE", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Store(false)),
+                    new Row("COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, false)),
+                    new Row("MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, true)), // RFC 6851
+                    new Row("UID EXPUNGE", SELECTED, Runs.WORKER, Tells.ALL, new Expunge(true)), // RFC 4315
+                    new Row("UID SEARCH", SELECTED, Runs.WORKER, Tells.ALL, new Search(true)),
+                    new Row("UID FETCH", SELECTED, Runs.WORKER, Tells.ALL, new Fetch(true)),
+                    new Row("UID STORE", SELECTED, Runs.WORKER, Tells.ALL, new Store(true)),
+                    new Row("UID COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, false)),
+                    new Row("UID MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, true)))
+            .collect(Collectors.toUnmodifiableMap(Row::name, r -> r));
+
+    private CommandTable() {}
+
+    /** The row of a name in upper case, {@code UID} and one blank before it where it is a UID command; or null. */
+    static Row find(String name) {
+        return ROWS.get(name);
+    }
+}

@@ -1,0 +1,64 @@
+package org.amphora.imap.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.selected.View;
+
+/** A session's state as values of JDK types, so that another build can go on with it. */
+final class HandedOver {
+    static final String FORMAT = "imap/1";
+
+    private HandedOver() {}
+
+    static SessionState save(Session session) {
+        Map<String, Object> v = new HashMap<>();
+        v.put("account", session.account());
+        v.put("bad", session.badCommands());
+        v.put("failures", session.loginFailures());
+        if (session.idling() != null) v.put("idle", session.idling().tag());
+        View view = session.view();
+        if (view != null) {
+            v.put("mailbox", view.mailbox().value());
+            v.put("uidvalidity", view.uidValidity());
+            v.put("readonly", view.isReadOnly());
+            v.put("uids", view.uids());
+            v.put("recent", view.recentRanges());
+            v.put("flags-seen", view.flagsSeen());
+            v.put("vanished-seen", view.vanishedSeen());
+            v.put("keywords", view.keywords());
+        }
+        return new SessionState(FORMAT, v);
+    }
+
+    /** False if this build cannot go on with it. */
+    static boolean restore(SessionState state, Session session) {
+        if (!state.format().equals(FORMAT)) return false;
+        Map<String, Object> v = state.values();
+        session.resume(
+                (String) v.get("account"),
+                v.containsKey("mailbox") ? view(v) : null,
+                (String) v.getOrDefault("idle", ""),
+                (Integer) v.get("bad"),
+                (Integer) v.get("failures"));
+        return true;
+    }
+
+    private static View view(Map<String, Object> v) {
+        View view = new View(
+                new MailboxId((String) v.get("mailbox")),
+                (Long) v.get("uidvalidity"),
+                (Boolean) v.get("readonly"),
+                (long[]) v.get("uids"),
+                (Long) v.get("flags-seen"),
+                (Long) v.get("vanished-seen"));
+        view.keywords((Integer) v.get("keywords"));
+        long[] recent = (long[]) v.get("recent");
+        UidSet.Builder b = new UidSet.Builder();
+        for (int i = 0; i < recent.length; i += 2) b.add(recent[i], recent[i + 1]);
+        view.addRecent(b.build());
+        return view;
+    }
+}

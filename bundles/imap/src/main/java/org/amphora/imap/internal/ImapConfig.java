@@ -1,0 +1,47 @@
+package org.amphora.imap.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code org.amphora.imap.cfg}; two low lines in a name are one in the key. */
+@ObjectClassDefinition(name = "Amphora IMAP")
+@interface ImapConfig {
+    @AttributeDefinition(description = "Time without a command before the session ends")
+    String idle__timeout() default "30m";
+
+    @AttributeDefinition(description = "Time without a command before login")
+    String login__timeout() default "3m";
+
+    @AttributeDefinition(description = "Failed logins before the connection is closed")
+    int max__login__failures() default 3;
+
+    @AttributeDefinition(description = "Wrong commands before the connection is closed")
+    int max__bad__commands() default 20;
+
+    @AttributeDefinition(description = "Longest command in octets, without its literals")
+    String imap__max__line__length() default "64K";
+
+    @AttributeDefinition(description = "Octets of all literals of a command that is no APPEND")
+    String max__literal__size() default "64K";
+
+    @AttributeDefinition(description = "Largest message that APPEND takes")
+    String append__limit() default "50M";
+
+    @AttributeDefinition(description = "Appended messages up to this size wait in memory")
+    String spool__memory__limit() default "64K";
+
+    @AttributeDefinition(description = "Memory of all messages that are being appended together")
+    String spool__memory__total() default "16M";
+
+    @AttributeDefinition(description = "Atoms and strings in one command")
+    int max__arguments() default 5000;
+
+    @AttributeDefinition(description = "Nesting of parentheses, NOT and OR in a SEARCH")
+    int max__search__depth() default 50;
+
+    @AttributeDefinition(description = "Characters of each message's text that a SEARCH looks at")
+    String search__text__limit() default "10M";
+
+    @AttributeDefinition(description = "Time that sessions get to finish when the bundle is replaced")
+    String drain__timeout() default "20s";
+}

@@ -1,0 +1,68 @@
+package org.amphora.imap.internal;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.amphora.api.net.Connection;
+import org.amphora.api.net.ConnectionHandler;
+import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.role.InFlight;
+import org.amphora.imap.internal.spool.AppendSpool;
+import org.amphora.imap.internal.wire.Framer;
+
+/** Opens and resumes sessions, and counts them. */
+final class ImapProtocol implements ProtocolFactory {
+    private final Services services;
+    private final AppendSpool spool;
+    private final InFlight inFlight = new InFlight();
+    private final Set<ImapHandler> open = ConcurrentHashMap.newKeySet();
+    private volatile ImapSettings settings;
+
+    ImapProtocol(Services services, AppendSpool spool, ImapSettings settings) {
+        this.services = services;
+        this.spool = spool;
+        this.settings = settings;
+    }
+
+    /** For sessions from now on. */
+    void settings(ImapSettings now) {
+        settings = now;
+    }
+
+    InFlight sessions() {
+        return inFlight;
+    }
+
+    /** The store has gone, or another has come: who idles must know. */
+    void storeChanged() {
+        for (ImapHandler handler : open) handler.session().storeChanged();
+    }
+
+    @Override
+    public ConnectionHandler open(Connection connection) {
+        ImapHandler handler = handler(connection);
+        handler.session().greet();
+        return handler;
+    }
+
+    @Override
+    public ConnectionHandler resume(Connection connection, SessionState state) {
+        ImapHandler handler = handler(connection);
+        if (!HandedOver.restore(state, handler.session())) handler.session().bye("Server has been updated");
+        return handler;
+    }
+
+    private ImapHandler handler(Connection connection) {
+        ImapSettings now = settings;
+        Session session = new Session(connection, services, now);
+        Framer framer = new Framer(now.maxLineLength());
+        Literals literals = new Literals(session, framer, spool, now);
+        boolean counted = inFlight.enter();
+        ImapHandler handler = new ImapHandler(session, framer, literals, h -> {
+            open.remove(h);
+            if (counted) inFlight.leave();
+        });
+        open.add(handler);
+        return handler;
+    }
+}

@@ -1,0 +1,44 @@
+package org.amphora.imap.internal;
+
+import java.time.Duration;
+import java.util.Map;
+import org.amphora.api.role.ConfigReader;
+
+/** The configuration, checked; the annotation tells what each value means. */
+public record ImapSettings(
+        Duration idleTimeout,
+        Duration loginTimeout,
+        int maxLoginFailures,
+        int maxBadCommands,
+        int maxLineLength,
+        int maxLiteralSize,
+        long appendLimit,
+        int spoolMemoryLimit,
+        long spoolMemoryTotal,
+        int maxArguments,
+        int maxSearchDepth,
+        long searchTextLimit,
+        Duration drainTimeout) {
+
+    /** @throws org.amphora.api.role.BadConfiguration naming every mistake */
+    static ImapSettings read(Map<String, Object> raw) {
+        ConfigReader in = new ConfigReader("org.amphora.imap", raw);
+        ImapSettings s = new ImapSettings(
+                // RFC 3501 §5.4 asks for thirty minutes at least; less is for tests and for those who know why
+                in.duration("idle_timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                in.duration("login_timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
+                in.number("max_login_failures", 1, 100),
+                in.number("max_bad_commands", 1, 10_000),
+                (int) in.size("imap_max_line_length", 1024, 8L << 20),
+                (int) in.size("max_literal_size", 1024, 8L << 20),
+                in.size("append_limit", 1024, 0xffffffffL),
+                (int) in.size("spool_memory_limit", 0, 1L << 20),
+                in.size("spool_memory_total", 0, 1L << 30),
+                in.number("max_arguments", 50, 1_000_000),
+                in.number("max_search_depth", 5, 500),
+                in.size("search_text_limit", 1024, 1L << 40),
+                in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)));
+        in.done();
+        return s;
+    }
+}

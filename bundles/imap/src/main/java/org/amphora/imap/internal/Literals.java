@@ -1,0 +1,167 @@
+package org.amphora.imap.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.amphora.api.mail.BodyWriter;
+import org.amphora.api.mail.SpooledBody;
+import org.amphora.imap.internal.command.Append;
+import org.amphora.imap.internal.spool.AppendSpool;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
+import org.amphora.imap.internal.wire.Framer;
+import org.amphora.imap.internal.wire.Literal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about each literal before it comes (RFC 3501 §4.3, RFC 7888): small ones become part of their command, the
+ * message of an APPEND goes to the spool, and what is too large is refused, without a continuation where the client
+ * waits for one, else by passing it over.
+ */
+final class Literals {
+    private static final Logger LOG = LoggerFactory.getLogger(Literals.class);
+    private static final int BLOCK = 64 * 1024;
+
+    private final Session session;
+    private final Framer framer;
+    private final AppendSpool spool;
+    private final ImapSettings settings;
+
+    private BodyWriter writer;
+    /** The whole message of the command under way, or null. */
+    private SpooledBody message;
+    /** What comes between the input and a writer that may block. */
+    private byte[] block;
+
+    /** Who is answered, and how, when a refused command has been passed over. */
+    private String refusedTag;
+
+    private String refusal;
+
+    Literals(Session session, Framer framer, AppendSpool spool, ImapSettings settings) {
+        this.session = session;
+        this.framer = framer;
+        this.spool = spool;
+        this.settings = settings;
+    }
+
+    void announced() {
+        Literal literal = framer.literal();
+        if (isMessage()) {
+            if (literal.size() > settings.appendLimit()) refuseLiteral("NO [TOOBIG] Message is too large");
+            else divert(literal);
+        } else if (framer.kept() + literal.size() > settings.maxLiteralSize()) {
+            refuseLiteral("BAD [TOOBIG] Literal is too large");
+        } else {
+            framer.keep();
+            invite(literal);
+        }
+    }
+
+    private boolean isMessage() {
+        if (session.state() == State.NOT_AUTHENTICATED || message != null) return false;
+        Arguments in = framer.soFar();
+        try {
+            in.tag();
+            return Session.row(in).command() instanceof Append append && append.expectsMessage(in);
+        } catch (BadSyntax e) {
+            return false; // the command will be refused when it is whole
+        }
+    }
+
+    private void divert(Literal literal) {
+        writer = spool.writer(literal.size(), settings.spoolMemoryLimit(), settings.spoolMemoryTotal());
+        framer.divert();
+        invite(literal);
+        if (framer.left() == 0) finish();
+    }
+
+    private void invite(Literal literal) {
+        if (literal.sync()) session.out().line("+ OK");
+    }
+
+    /** Bytes of the message. Those for a file are copied once and written by a worker. */
+    void data(ByteBuffer in) {
+        int n = (int) Math.min(Math.min(in.remaining(), framer.left()), BLOCK);
+        framer.count(n);
+        if (writer.mayBlock(n)) {
+            if (block == null) block = new byte[BLOCK];
+            in.get(block, 0, n);
+            session.onWorker(() -> write(ByteBuffer.wrap(block, 0, n)));
+        } else {
+            ByteBuffer slice = in.slice(in.position(), n);
+            in.position(in.position() + n);
+            write(slice);
+        }
+    }
+
+    private void write(ByteBuffer data) {
+        try {
+            writer.write(data);
+            if (framer.left() == 0) finish();
+        } catch (IOException e) {
+            LOG.error("An appended message cannot be spooled", e);
+            refuse("NO [UNAVAILABLE] Message cannot be taken now");
+            framer.passRest();
+        }
+    }
+
+    private void finish() {
+        try {
+            message = writer.finish();
+            writer = null;
+            block = null;
+        } catch (IOException e) {
+            LOG.error("An appended message cannot be spooled", e);
+            refuse("NO [UNAVAILABLE] Message cannot be taken now");
+            framer.passRest();
+        }
+    }
+
+    /** The whole message of the command that ends now, or null; the caller's from now on. */
+    SpooledBody takeMessage() {
+        SpooledBody taken = message;
+        message = null;
+        return taken;
+    }
+
+    private void refuseLiteral(String text) {
+        boolean sync = framer.literal().sync();
+        refuse(text);
+        if (sync) {
+            framer.reset();
+            passed();
+        } else if (session.state() == State.NOT_AUTHENTICATED) {
+            // RFC 7888 §4: a stranger's octets are not worth reading
+            session.bye("[TOOBIG] Literal is too large");
+        } else {
+            framer.pass();
+        }
+    }
+
+    /** The command under way will be answered so when its end has come. */
+    void refuse(String text) {
+        refusal = text;
+        refusedTag = "*";
+        try {
+            refusedTag = framer.soFar().tag();
+        } catch (BadSyntax e) {
+            LOG.debug("a refused command has no tag");
+        }
+        forget();
+    }
+
+    /** The end of a refused command. */
+    void passed() {
+        session.refuse(refusedTag, refusal);
+    }
+
+    /** Gives back what the command under way holds. */
+    void forget() {
+        if (writer != null) writer.abort();
+        writer = null;
+        if (message != null) message.close();
+        message = null;
+        block = null;
+    }
+}

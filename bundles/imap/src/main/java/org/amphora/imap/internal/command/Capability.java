@@ -1,0 +1,35 @@
+package org.amphora.imap.internal.command;
+
+import org.amphora.api.auth.SaslContext;
+import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.State;
+import org.amphora.imap.internal.wire.Arguments;
+
+/** RFC 3501 §6.1.1. */
+public final class Capability implements Command {
+    private static final String ALWAYS = "IMAP4rev1 LITERAL+ ID IDLE";
+    private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT";
+
+    @Override
+    public void run(Session session, Arguments in) {
+        in.end();
+        session.out().put("* CAPABILITY ").line(list(session));
+        session.ok("Capability completed");
+    }
+
+    /** What is offered to this client now; also in the greeting and after login (RFC 3501 §7.1). */
+    public static String list(Session session) {
+        if (session.state() != State.NOT_AUTHENTICATED) return ALWAYS + AFTER_LOGIN;
+        StringBuilder b = new StringBuilder(ALWAYS).append(" SASL-IR");
+        if (session.canStartTls()) b.append(" STARTTLS");
+        SaslContext here = session.saslContext();
+        boolean login = session.saslIfThere()
+                .map(sasl -> {
+                    for (String m : sasl.mechanisms(here)) b.append(" AUTH=").append(m);
+                    return sasl.allowsLogin(here);
+                })
+                .orElse(false);
+        return login ? b.toString() : b.append(" LOGINDISABLED").toString();
+    }
+}

@@ -1,0 +1,63 @@
+package org.amphora.imap.internal.command;
+
+import java.util.Map;
+import org.amphora.api.store.FlagChange;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.SystemFlag;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.fetch.FetchItems;
+import org.amphora.imap.internal.fetch.FetchRun;
+import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.SequenceSet;
+
+/** RFC 3501 §6.4.5. */
+public final class Fetch implements Command {
+    private static final FlagChange SEEN = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+
+    private final boolean uid;
+
+    public Fetch(boolean uid) {
+        this.uid = uid;
+    }
+
+    @Override
+    public void run(Session session, Arguments in) {
+        in.space();
+        SequenceSet set = in.sequenceSet();
+        in.space();
+        FetchItems items = FetchItems.parse(in, uid);
+        in.end();
+        UidSet numbers = Chosen.numbers(session, set, uid);
+        Mailbox mailbox = session.mailbox();
+        Map<Long, Mailbox.FlagResult> marked = Map.of();
+        if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
+        session.told(marked);
+        FetchRun run = new FetchRun(session, items, numbers, mailbox, marked);
+        session.stream(run, () -> end(session, run));
+    }
+
+    private void end(Session session, FetchRun run) {
+        if (run.isUnreadable()) session.no("UNAVAILABLE", "Some messages cannot be read");
+        else if (run.isGone() && !uid) session.no("EXPUNGEISSUED", "Some messages are gone");
+        else session.ok("Fetch completed");
+    }
+
+    /** Once for the whole command. */
+    private static Map<Long, Mailbox.FlagResult> markSeen(View view, Mailbox mailbox, UidSet numbers) {
+        MessageTable table = mailbox.messages();
+        UidSet.Builder unseen = new UidSet.Builder();
+        for (int r = 0; r < numbers.rangeCount(); r++) {
+            for (long n = numbers.first(r); n <= numbers.last(r); n++) {
+                int i = table.indexOf(view.uid((int) n));
+                if (i >= 0 && !table.flags(i).has(SystemFlag.SEEN)) unseen.add(table.uid(i));
+            }
+        }
+        UidSet uids = unseen.build();
+        return uids.isEmpty() ? Map.of() : mailbox.store(uids, SEEN, Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,101 @@
+package org.amphora.imap.internal.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.amphora.api.store.FlagChange;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Pieces;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.selected.FlagsResponse;
+import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
+import org.amphora.imap.internal.wire.Output;
+import org.amphora.imap.internal.wire.SequenceSet;
+
+/** RFC 3501 §6.4.6. */
+public final class Store implements Command {
+    private static final int PIECE = 8 * 1024;
+
+    private final boolean uid;
+
+    public Store(boolean uid) {
+        this.uid = uid;
+    }
+
+    @Override
+    public void run(Session session, Arguments in) {
+        in.space();
+        SequenceSet set = in.sequenceSet();
+        in.space();
+        FlagChange.Mode mode =
+                in.take('+') ? FlagChange.Mode.ADD : in.take('-') ? FlagChange.Mode.REMOVE : FlagChange.Mode.REPLACE;
+        String item = in.name();
+        boolean silent = item.equals("FLAGS.SILENT");
+        if (!silent && !item.equals("FLAGS")) throw new BadSyntax("FLAGS expected");
+        in.space();
+        Flags flags = Flags.parse(flags(in));
+        in.end();
+        UidSet numbers = Chosen.numbers(session, set, uid);
+        Mailbox mailbox = session.writableMailbox();
+        Map<Long, Mailbox.FlagResult> results =
+                mailbox.store(session.view().uidsOf(numbers), new FlagChange(mode, flags), Long.MAX_VALUE);
+        session.told(results);
+        Runnable end = () -> {
+            if (!uid && results.size() < numbers.size()) session.no("EXPUNGEISSUED", "Some messages are gone");
+            else session.ok("Store completed");
+        };
+        if (silent) end.run();
+        else session.stream(new Responses(session.view(), numbers, results), end);
+    }
+
+    /** In parentheses or not, RFC 3501 §9. */
+    private static List<String> flags(Arguments in) {
+        if (in.is('(')) return in.flagList();
+        List<String> flags = new ArrayList<>();
+        do flags.add(in.flag());
+        while (in.take(' '));
+        return flags;
+    }
+
+    private final class Responses implements Pieces {
+        private final View view;
+        private final UidSet numbers;
+        private final Map<Long, Mailbox.FlagResult> results;
+        private int range;
+        private long next;
+
+        Responses(View view, UidSet numbers, Map<Long, Mailbox.FlagResult> results) {
+            this.view = view;
+            this.numbers = numbers;
+            this.results = results;
+        }
+
+        @Override
+        public boolean next(Output out) {
+            int enough = out.length() + PIECE;
+            for (; range < numbers.rangeCount(); range++, next = 0) {
+                if (next == 0) next = numbers.first(range);
+                for (; next <= numbers.last(range); next++) {
+                    if (out.length() > enough) return true;
+                    put(out, (int) next);
+                }
+            }
+            return false;
+        }
+
+        private void put(Output out, int number) {
+            long u = view.uid(number);
+            Mailbox.FlagResult result = results.get(u);
+            if (result == null) return;
+            out.put("* ").put(number).put(" FETCH (");
+            if (uid) out.put("UID ").put(u).put(' ');
+            FlagsResponse.put(out, result.flags(), view.isRecent(u));
+            out.line(")");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.amphora.imap.internal.fetch;
+
+import java.io.IOException;
+import org.amphora.imap.internal.selected.FlagsResponse;
+import org.amphora.imap.internal.wire.ImapDate;
+import org.amphora.imap.internal.wire.Output;
+
+/** One data item of a FETCH, RFC 3501 §6.4.5. */
+sealed interface FetchItem permits FetchItem.Simple, BodyItem {
+    /**
+     * Writes its name and value.
+     *
+     * @throws IOException if the message cannot be read, or is gone
+     */
+    void put(Output out, Fetched message) throws IOException;
+
+    /** Whether the message's envelope or structure is needed for it. */
+    boolean needsSummary();
+
+    /** Items without arguments. */
+    enum Simple implements FetchItem {
+        UID {
+            @Override
+            public void put(Output out, Fetched message) {
+                out.put("UID ").put(message.uid());
+            }
+        },
+        FLAGS {
+            @Override
+            public void put(Output out, Fetched message) {
+                FlagsResponse.put(out, message.flags(), message.isRecent());
+            }
+        },
+        INTERNALDATE {
+            @Override
+            public void put(Output out, Fetched message) {
+                ImapDate.put(out.put("INTERNALDATE "), message.internalDate());
+            }
+        },
+        SIZE {
+            @Override
+            public void put(Output out, Fetched message) {
+                out.put("RFC822.SIZE ").put(message.octets());
+            }
+        },
+        ENVELOPE {
+            @Override
+            public void put(Output out, Fetched message) throws IOException {
+                Structure.envelope(
+                        out.put("ENVELOPE "), message.source().summary().envelope());
+            }
+        },
+        BODY {
+            @Override
+            public void put(Output out, Fetched message) throws IOException {
+                Structure.body(out.put("BODY "), message.source().summary().root(), false);
+            }
+        },
+        BODYSTRUCTURE {
+            @Override
+            public void put(Output out, Fetched message) throws IOException {
+                Structure.body(
+                        out.put("BODYSTRUCTURE "), message.source().summary().root(), true);
+            }
+        };
+
+        @Override
+        public boolean needsSummary() {
+            return this == ENVELOPE || this == BODY || this == BODYSTRUCTURE;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.amphora.imap.internal.fetch;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Pieces;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.message.MessageSource;
+import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.wire.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The responses of one FETCH. A message is a piece, its long literals are pieces of their own: sent from the file where
+ * there is one, else block by block. A message that is gone or cannot be read is left out whole.
+ */
+public final class FetchRun implements Pieces {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchRun.class);
+    private static final int BLOCK = 32 * 1024;
+
+    private final Session session;
+    private final FetchItems items;
+    private final UidSet numbers;
+    private final Mailbox mailbox;
+    private final MessageTable table;
+    private final Map<Long, Mailbox.FlagResult> marked;
+    private final boolean needsSummary;
+    private final boolean tellsMarked;
+
+    private int range;
+    private long next;
+    private int indexHint;
+
+    private int number;
+    private Fetched message;
+    private int item;
+    private boolean gone;
+    private boolean unreadable;
+
+    /** @param marked the messages that this command has marked {@code \Seen} */
+    public FetchRun(
+            Session session, FetchItems items, UidSet numbers, Mailbox mailbox, Map<Long, Mailbox.FlagResult> marked) {
+        this.session = session;
+        this.items = items;
+        this.numbers = numbers;
+        this.mailbox = mailbox;
+        this.marked = marked;
+        table = mailbox.messages();
+        needsSummary = items.needSummary();
+        tellsMarked = !items.items().contains(FetchItem.Simple.FLAGS);
+    }
+
+    /** Whether a message was left out because it has been expunged. */
+    public boolean isGone() {
+        return gone;
+    }
+
+    /** Whether a message was left out because it could not be read. */
+    public boolean isUnreadable() {
+        return unreadable;
+    }
+
+    @Override
+    public boolean next(Output out) throws IOException {
+        if (message != null) {
+            if (message.left() > 0) stream(out);
+            else proceed(out);
+            return true;
+        }
+        if (!advance()) return false;
+        int mark = out.length();
+        try {
+            begin(out);
+        } catch (MessageSource.Gone e) {
+            leaveOut(out, mark);
+            gone = true;
+        } catch (IOException e) {
+            LOG.error("message {} of mailbox {} cannot be read", message.uid(), mailbox.name(), e);
+            leaveOut(out, mark);
+            unreadable = true;
+        } catch (RuntimeException e) {
+            leaveOut(out, mark);
+            throw e;
+        }
+        return true;
+    }
+
+    /** The next message of the set that is still there. */
+    private boolean advance() {
+        View view = session.view();
+        for (; range < numbers.rangeCount(); range++, next = 0) {
+            if (next == 0) next = numbers.first(range);
+            while (next <= numbers.last(range)) {
+                number = (int) next++;
+                long uid = view.uid(number);
+                int index = indexHint < table.size() && table.uid(indexHint) == uid ? indexHint : table.indexOf(uid);
+                if (index >= 0) {
+                    indexHint = index + 1;
+                    message = fetched(index, uid, view);
+                    return true;
+                }
+                gone = true;
+            }
+        }
+        return false;
+    }
+
+    private Fetched fetched(int index, long uid, View view) {
+        Mailbox.FlagResult mark = marked.get(uid);
+        Flags flags = mark == null ? table.flags(index) : mark.flags();
+        return new Fetched(table, index, flags, view.isRecent(uid), new MessageSource(mailbox, uid));
+    }
+
+    private void leaveOut(Output out, int mark) {
+        out.truncate(mark);
+        end();
+    }
+
+    private void end() {
+        message.source().close();
+        session.hold(null);
+        message = null;
+    }
+
+    private void begin(Output out) throws IOException {
+        item = 0;
+        // before anything is streamed: what has begun must be ended even if the message is expunged meanwhile
+        if (needsSummary) message.source().summary();
+        out.put("* ").put(number).put(" FETCH (");
+        proceed(out);
+    }
+
+    private void proceed(Output out) throws IOException {
+        while (item < items.items().size()) {
+            if (item > 0) out.put(' ');
+            items.items().get(item++).put(out, message);
+            if (message.left() > 0) {
+                session.hold(message.source());
+                return;
+            }
+        }
+        // RFC 3501 §6.4.5: flags changed by this are told with it
+        if (tellsMarked && marked.containsKey(message.uid())) {
+            FetchItem.Simple.FLAGS.put(out.put(' '), message);
+        }
+        out.line(")");
+        end();
+    }
+
+    private void stream(Output out) throws IOException {
+        Optional<FileChannel> file = message.source().body().channel();
+        if (file.isPresent()) {
+            session.send(file.get(), message.position(), message.left());
+            message.streamed(message.left());
+            return;
+        }
+        int n = (int) Math.min(BLOCK, message.left());
+        message.read(out, message.position(), n);
+        message.streamed(n);
+    }
+}

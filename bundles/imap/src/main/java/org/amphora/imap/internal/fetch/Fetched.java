@@ -1,0 +1,95 @@
+package org.amphora.imap.internal.fetch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.MessageTable;
+import org.amphora.imap.internal.message.MessageSource;
+import org.amphora.imap.internal.wire.Output;
+
+/** The message that is being told. */
+final class Fetched {
+    /** A literal up to this is gathered with what stands around it; a longer one is streamed. */
+    static final int GATHERED = 48 * 1024;
+
+    private final MessageTable table;
+    private final int index;
+    private final Flags flags;
+    private final boolean recent;
+    private final MessageSource source;
+
+    /** Where a literal that is to be streamed begins in the body, and how much of it is left. */
+    private long position;
+
+    private long left;
+
+    Fetched(MessageTable table, int index, Flags flags, boolean recent, MessageSource source) {
+        this.table = table;
+        this.index = index;
+        this.flags = flags;
+        this.recent = recent;
+        this.source = source;
+    }
+
+    long uid() {
+        return table.uid(index);
+    }
+
+    /** As they are now, with the {@code \Seen} that this command has set. */
+    Flags flags() {
+        return flags;
+    }
+
+    boolean isRecent() {
+        return recent;
+    }
+
+    long internalDate() {
+        return table.internalDate(index);
+    }
+
+    long octets() {
+        return table.octets(index);
+    }
+
+    MessageSource source() {
+        return source;
+    }
+
+    /** Writes a range of the body as a literal, or its announcement, if the rest is to be streamed. */
+    void literal(Output out, long from, long length) throws IOException {
+        out.put('{').put(length).put("}\r\n");
+        if (length > GATHERED) {
+            position = from;
+            left = length;
+        } else {
+            read(out, from, (int) length);
+        }
+    }
+
+    /** What {@link #literal} has announced and not written. */
+    long left() {
+        return left;
+    }
+
+    long position() {
+        return position;
+    }
+
+    void streamed(long bytes) {
+        position += bytes;
+        left -= bytes;
+    }
+
+    /** @throws IOException if the body ends too early: the literal cannot be completed */
+    void read(Output out, long from, int length) throws IOException {
+        ByteBuffer space = out.space(length);
+        int begin = space.position();
+        while (space.hasRemaining()) {
+            if (source.body().read(from + space.position() - begin, space) <= 0) {
+                throw new IOException("the body ends before its length");
+            }
+        }
+        out.count(length);
+    }
+}

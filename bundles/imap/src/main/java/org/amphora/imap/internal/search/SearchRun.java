@@ -1,0 +1,104 @@
+package org.amphora.imap.internal.search;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Pieces;
+import org.amphora.imap.internal.Refusal;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.message.MessageSource;
+import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One SEARCH: looks at some messages in each piece, then writes what it has found. */
+public final class SearchRun implements Pieces {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchRun.class);
+    /** Messages in a piece, where none is opened. */
+    private static final int MANY = 10_000;
+
+    private final Session session;
+    private final SearchKey key;
+    private final boolean uid;
+    private final Mailbox mailbox;
+    private final MessageTable table;
+    private final UidSet.Builder found = new UidSet.Builder();
+    private int number = 1;
+    private int indexHint;
+    private boolean unreadable;
+
+    private SearchRun(Session session, SearchKey key, boolean uid) {
+        this.session = session;
+        this.key = key;
+        this.uid = uid;
+        mailbox = session.mailbox();
+        table = mailbox.messages();
+    }
+
+    /**
+     * From behind the command's name.
+     *
+     * @param uid whether UIDs are the answer
+     */
+    public static SearchRun parse(Session session, Arguments in, boolean uid) {
+        in.space();
+        if (in.takeWord("CHARSET ")) {
+            String charset = in.astring().toUpperCase(Locale.ROOT);
+            if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
+                throw new Refusal("BADCHARSET (US-ASCII UTF-8)", "Charset is not known");
+            }
+            in.space();
+        }
+        int deepest = session.settings().maxSearchDepth();
+        SearchKey key = new SearchParser(in, session.view(), deepest).keys(0);
+        in.end();
+        return new SearchRun(session, key, uid);
+    }
+
+    /** Whether a message could not be read. */
+    public boolean isUnreadable() {
+        return unreadable;
+    }
+
+    @Override
+    public boolean next(Output out) {
+        View view = session.view();
+        int enough = key.cost() == SearchKey.Cost.NOTHING ? MANY : 1;
+        for (int looked = 0; number <= view.size(); number++) {
+            if (looked++ == enough) return true;
+            long u = view.uid(number);
+            int index = indexHint < table.size() && table.uid(indexHint) == u ? indexHint : table.indexOf(u);
+            if (index < 0) continue;
+            indexHint = index + 1;
+            if (matches(index, u)) found.add(uid ? u : number);
+        }
+        write(out);
+        return false;
+    }
+
+    private boolean matches(int index, long u) {
+        try (MessageSource source = new MessageSource(mailbox, u)) {
+            long limit = session.settings().searchTextLimit();
+            return key.matches(new Candidate(number, table, index, session.view(), source, limit));
+        } catch (MessageSource.Gone e) {
+            return false;
+        } catch (IOException e) {
+            LOG.error("message {} of mailbox {} cannot be read", u, mailbox.name(), e);
+            unreadable = true;
+            return false;
+        }
+    }
+
+    private void write(Output out) {
+        out.put("* SEARCH");
+        UidSet all = found.build();
+        for (int r = 0; r < all.rangeCount(); r++) {
+            for (long n = all.first(r); n <= all.last(r); n++) out.put(' ').put(n);
+        }
+        out.crlf();
+    }
+}

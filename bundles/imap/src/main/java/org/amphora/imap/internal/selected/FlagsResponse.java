@@ -1,0 +1,36 @@
+package org.amphora.imap.internal.selected;
+
+import org.amphora.api.store.Flags;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.SystemFlag;
+import org.amphora.imap.internal.wire.Output;
+
+/** Flags as responses have them, RFC 3501 §7.2.6, §7.1 and §7.4.2. */
+public final class FlagsResponse {
+    private FlagsResponse() {}
+
+    /** The responses FLAGS and PERMANENTFLAGS of a mailbox, with their line ends. */
+    public static String of(Mailbox mailbox, boolean readOnly) {
+        StringBuilder all = new StringBuilder();
+        StringBuilder permanent = new StringBuilder();
+        for (SystemFlag f : SystemFlag.values()) {
+            all.append(all.isEmpty() ? "" : " ").append(f.text());
+            if (mailbox.permanentFlags().contains(f)) permanent.append(f.text()).append(' ');
+        }
+        for (String k : mailbox.keywords()) {
+            all.append(' ').append(k);
+            permanent.append(k).append(' ');
+        }
+        if (mailbox.acceptsNewKeywords()) permanent.append("\\* ");
+        String kept = readOnly ? "" : permanent.toString().strip();
+        return "* FLAGS (" + all + ")\r\n* OK [PERMANENTFLAGS (" + kept + ")] Flags permitted\r\n";
+    }
+
+    /** {@code FLAGS (…)} of a message. */
+    public static void put(Output out, Flags flags, boolean recent) {
+        out.put("FLAGS (");
+        String words = flags.toString();
+        if (recent) out.put(words.isEmpty() ? "\\Recent" : "\\Recent ");
+        out.put(words).put(')');
+    }
+}

@@ -1,0 +1,29 @@
+package org.amphora.imap.internal.wire;
+
+/**
+ * A literal's announcement at the end of a line, RFC 3501 §4.3 and RFC 7888.
+ *
+ * @param size in octets
+ * @param sync whether the client waits for a continuation request
+ */
+public record Literal(long size, boolean sync) {
+    /** The longest announcement: braces, plus, ten digits. */
+    static final int LONGEST = 13;
+
+    /** The announcement that ends the first {@code length} bytes, or null. */
+    static Literal at(byte[] text, int length) {
+        int i = length - 1;
+        if (i < 2 || text[i] != '}') return null;
+        boolean sync = text[--i] != '+';
+        if (!sync) i--;
+        long size = 0;
+        long weight = 1;
+        int digits = 0;
+        for (; i >= 0 && text[i] >= '0' && text[i] <= '9'; i--, digits++) {
+            if (digits == 10) return null;
+            size += (text[i] - '0') * weight;
+            weight *= 10;
+        }
+        return digits > 0 && i >= 0 && text[i] == '{' ? new Literal(size, sync) : null;
+    }
+}
