@@ -38,11 +38,12 @@ send_starttls() {
 	needs SUBMISSION
 	send "smtp://$MAIL_USER@$MAIL_HOST:$SUBMISSION_PORT"
 }
-list() {  # the folder browser
+list() {  # a mailbox picked in the browser
 	probe folder Archive
+	probe put Archive "$SUBJECT"
 	configure "set imap_list_subscribed = no"
-	inbox '<change-folder>?<exit><quit>'
-	grep -qa Archive screen
+	inbox "<change-folder>?<toggle-mailboxes><search>Archive<enter><select-entry><pipe-message>cat > got<enter><quit>"
+	grep "The body of $SUBJECT" got
 }
 fetch() {
 	start_with_one

@@ -41,7 +41,7 @@ start_with_one() {
 
 list() {
 	configure
-	bounded offlineimap -c .offlineimaprc --info | tee listed
+	bounded offlineimap -c .offlineimaprc --info 2>&1 | tee listed
 	grep -q INBOX listed
 }
 pull() {

@@ -99,7 +99,7 @@ public class ConfigFilesTest {
 
     /** {@code org.amphora.listener-smtp.cfg} belongs to the factory PID {@code org.amphora.listener}. */
     private static String pid(String file) {
-        return file.replaceFirst("(~.*)?\\.cfg$", "");
+        return file.replaceFirst("(-.*)?\\.cfg$", "");
     }
 
     /** Lists compare by their elements, however they are spaced; metatype escapes commas and spaces. */
