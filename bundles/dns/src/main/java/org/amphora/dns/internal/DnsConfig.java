@@ -12,5 +12,5 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String timeout() default "5s";
 
     @AttributeDefinition(description = "Records of one answer that are looked at; more make it temporary nonsense")
-    int max_records() default 500;
+    int max__records() default 500;
 }

@@ -9,11 +9,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String[] filters() default {};
 
     @AttributeDefinition(description = "Delivery filters without which nothing is delivered")
-    String[] filters_required() default {};
+    String[] filters__required() default {};
 
     @AttributeDefinition(description = "What becomes of a message that does not fit into the quota: reject or defer")
-    String over_quota() default "reject";
+    String over__quota() default "reject";
 
     @AttributeDefinition(description = "Time that deliveries under way get to finish when the bundle is replaced")
-    String drain_timeout() default "20s";
+    String drain__timeout() default "20s";
 }

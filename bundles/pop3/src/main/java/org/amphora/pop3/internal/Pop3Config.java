@@ -6,23 +6,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Amphora POP3")
 @interface Pop3Config {
     @AttributeDefinition(description = "Time without a command before the session ends, without deleting")
-    String idle_timeout() default "10m";
+    String idle__timeout() default "10m";
 
     @AttributeDefinition(description = "Time without a command before login")
-    String login_timeout() default "3m";
+    String login__timeout() default "3m";
 
     @AttributeDefinition(description = "Failed logins before the connection is closed")
-    int max_login_failures() default 3;
+    int max__login__failures() default 3;
 
     @AttributeDefinition(description = "Wrong commands before the connection is closed")
-    int max_bad_commands() default 20;
+    int max__bad__commands() default 20;
 
     @AttributeDefinition(description = "Longest command line in octets")
-    int max_line_length() default 255;
+    int max__line__length() default 255;
 
     @AttributeDefinition(description = "Longest line of a SASL exchange in octets")
-    int max_auth_line_length() default 12288;
+    int max__auth__line__length() default 12288;
 
     @AttributeDefinition(description = "Time that sessions get to finish when the bundle is replaced")
-    String drain_timeout() default "20s";
+    String drain__timeout() default "20s";
 }
