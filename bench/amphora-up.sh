@@ -31,6 +31,7 @@ USERS=${USERS:-100} PASS=${PASS:-secret} DOMAIN=${DOMAIN:-bench.test} OFFSET=${O
 rm -rf "${ROOT:?}"
 mkdir -p "$ROOT"
 tar -xzf "$TARBALL" -C "$ROOT" --strip-components=1
+echo "${TARBALL##*/}, $(date -r "$TARBALL" +%FT%T)" > "$ROOT/tarball"
 etc=$ROOT/etc
 
 # set_key FILE KEY VALUE: in place of the line that has it, commented out or not

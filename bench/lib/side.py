@@ -15,6 +15,7 @@ class Side:
     ports: dict
     user: str
     maildir: str          # of a user, with %d for its number
+    what: str             # a shell command that tells what it is
     owner: str = ""       # uid:gid of the Maildirs, where that is not the bench's own
     password: str = "secret"
     up: list = field(default_factory=list)
@@ -37,12 +38,13 @@ class Side:
             return [int(x) for x in f.read().split()]
 
     def version(self):
-        if self.name == "amphora":
-            return os.path.basename(self.up[1]) if len(self.up) > 1 and self.up[1] else "newest tarball"
-        shown = subprocess.run("postconf -d mail_version; dovecot --version; opendkim -V | head -1",
-                               shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        shown = subprocess.run(self.what, shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                text=True, check=False).stdout
         return "; ".join(line.strip() for line in shown.splitlines())
+
+
+# Dovecot's bench has this too: the rows without TLS log in without it.
+PLAIN_LOGIN = "org.amphora.sasl.cfg disable_plaintext_auth no"
 
 
 def amphora(directory, users, tarball, settings):
@@ -50,8 +52,9 @@ def amphora(directory, users, tarball, settings):
     ports = {"smtp": 2525, "smtps": 2465, "imap": 2143, "imaps": 2993, "pop3": 2110, "pop3s": 2995}
     return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": 22626},
                 user="u%d@bench.test", maildir=f"{root}/data/mail/bench.test/u%d/Maildir",
+                what=f"cat {root}/tarball",
                 up=[f"{BENCH}/amphora-up.sh", tarball, root], down=[f"{BENCH}/amphora-down.sh", root],
-                environment={"USERS": str(users), "OFFSET": str(offset), "SET": "\n".join(settings)})
+                environment={"USERS": str(users), "OFFSET": str(offset), "SET": "\n".join([PLAIN_LOGIN, *settings])})
 
 
 def peer(name, directory, users):
@@ -60,5 +63,6 @@ def peer(name, directory, users):
     ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
              "pop3": 12110, "pop3s": 12995, "sink": 12626}
     return Side(name, root, ports, user=f"u%d@{domain}", maildir=f"{root}/mail/{domain}/u%d/Maildir",
+                what="postconf -d mail_version; dovecot --version; opendkim -V | head -1",
                 owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
                 environment={"USERS": str(users), "FRESH": "1"})
