@@ -1,0 +1,296 @@
+package org.amphora.maildir.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.amphora.api.store.MailboxEntry;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.SpecialUse;
+import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.format.MailboxNames;
+import org.amphora.maildir.internal.format.Subscriptions;
+import org.amphora.maildir.internal.format.UidList;
+import org.amphora.maildir.internal.mailbox.Creation;
+import org.amphora.maildir.internal.mailbox.Folder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An account's Maildir++: which names it has and which directories they stand for. Names are read from the directory,
+ * where other programs make and remove them too. Calls that change names hold this object's monitor.
+ */
+final class Account {
+    private static final Logger LOG = LoggerFactory.getLogger(Account.class);
+    /** Dovecot takes a name with an empty level for no mailbox. */
+    private static final String DELETED = "..amphora-deleted.";
+
+    private static final String UNFINISHED = "..amphora-new.";
+
+    private final String name;
+    private final Path maildir;
+    private final Disk disk;
+    private final MaildirSettings settings;
+    private final MailboxNames names;
+    private final SecureRandom random = new SecureRandom();
+    private final Subscriptions subscriptions;
+    /** By name, as last read; replaced as a whole. */
+    private volatile TreeMap<String, Place> places = new TreeMap<>();
+
+    /** What a name stands for. */
+    record Place(String name, String directory, String guid) {}
+
+    private Account(String name, Path maildir, Disk disk, MaildirSettings settings) {
+        this.name = name;
+        this.maildir = maildir;
+        this.disk = disk;
+        this.settings = settings;
+        this.names = settings.names();
+        this.subscriptions = new Subscriptions(disk, maildir, names);
+    }
+
+    /** Opens it; with its inbox and the default mailboxes if it has none. */
+    static Account open(String name, Path maildir, Disk disk, MaildirSettings settings) throws IOException {
+        Account a = new Account(name, maildir, disk, settings);
+        synchronized (a) {
+            if (!Directories.exists(disk, maildir.resolve("cur"))) a.create();
+            a.scan();
+            a.removeLeftOvers();
+        }
+        return a;
+    }
+
+    /** Makes everything aside and shows it at once. */
+    private void create() throws IOException {
+        Path parent = maildir.getParent();
+        Directories.create(disk, parent);
+        Path aside = parent.resolve(UNFINISHED + maildir.getFileName());
+        if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
+        Creation.create(disk, new Folder(aside), now(), true, random);
+        Map<String, Set<SpecialUse>> uses = new HashMap<>();
+        for (Map.Entry<String, Set<SpecialUse>> e : settings.defaultMailboxes().entrySet()) {
+            Folder f = new Folder(aside.resolve(names.directory(e.getKey())));
+            Creation.create(disk, f, UidValidity.next(disk, aside), false, random);
+            UidList list = Creation.header(disk, f, () -> now(), random);
+            if (!e.getValue().isEmpty()) uses.put(list.guid(), e.getValue());
+        }
+        SpecialUses.write(disk, aside, uses);
+        Set<String> subscribed = new TreeSet<>(settings.defaultMailboxes().keySet());
+        subscribed.add(MailboxNames.INBOX);
+        new Subscriptions(disk, aside, names).change(subscribed, Set.of());
+        if (Directories.exists(disk, maildir)) {
+            // an empty directory that somebody made beforehand
+            disk.removeDirectory(maildir);
+        }
+        disk.rename(aside, maildir);
+        disk.forceDirectory(parent);
+    }
+
+    private static long now() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    private void removeLeftOvers() throws IOException {
+        for (String d : disk.list(maildir)) {
+            if (d.startsWith(DELETED) || d.startsWith(UNFINISHED)) Directories.remove(disk, maildir.resolve(d));
+        }
+    }
+
+    /** Reads which mailboxes there are now. */
+    synchronized void scan() throws IOException {
+        Map<String, Place> known = new HashMap<>();
+        Set<String> guids = new HashSet<>();
+        for (Place p : places.values()) known.put(p.directory, p);
+        TreeMap<String, Place> now = new TreeMap<>();
+        List<String> directories = new ArrayList<>(disk.list(maildir));
+        directories.add("");
+        for (String d : directories) {
+            Optional<String> mailbox = names.ofDirectory(d);
+            if (mailbox.isEmpty()) continue;
+            Place p = known.get(d);
+            if (p == null) p = probe(mailbox.get(), d);
+            if (p == null) continue;
+            if (!guids.add(p.guid)) {
+                LOG.warn("mailbox={} has the GUID of another and is left out", maildir.resolve(d));
+                continue;
+            }
+            now.put(p.name, p);
+        }
+        places = now;
+    }
+
+    private Place probe(String mailbox, String directory) {
+        Folder f = new Folder(maildir.resolve(directory));
+        try {
+            if (!Directories.exists(disk, f.current())) return null;
+            if (!Directories.exists(disk, f.fresh())) disk.createDirectory(f.fresh());
+            if (!Directories.exists(disk, f.tmp())) disk.createDirectory(f.tmp());
+            UidList list = Creation.header(disk, f, () -> UidValidity.next(disk, maildir), random);
+            return new Place(mailbox, directory, list.guid());
+        } catch (IOException e) {
+            LOG.warn("mailbox={} cannot be opened: {}", f.path(), e.toString());
+            return null;
+        }
+    }
+
+    MailboxId id(Place place) {
+        return new MailboxId(place.guid + ":" + name);
+    }
+
+    Folder folder(Place place) {
+        return new Folder(maildir.resolve(place.directory));
+    }
+
+    /** Without a lock: as last read. */
+    Optional<Place> byGuid(String guid) {
+        return places.values().stream().filter(p -> p.guid.equals(guid)).findFirst();
+    }
+
+    /** As last read; every mailbox. */
+    List<Place> all() {
+        return List.copyOf(places.values());
+    }
+
+    Optional<Place> place(String mailbox) throws IOException {
+        Place p = places.get(mailbox);
+        if (p != null) return Optional.of(p);
+        scan();
+        return Optional.ofNullable(places.get(mailbox));
+    }
+
+    boolean hasChildren(String mailbox) {
+        String prefix = mailbox + names.separator();
+        String next = places.ceilingKey(prefix);
+        return next != null && next.startsWith(prefix);
+    }
+
+    /** A name and those below it that have a mailbox. */
+    List<Place> tree(String mailbox) {
+        String prefix = mailbox + names.separator();
+        return places.values().stream()
+                .filter(p -> p.name.equals(mailbox) || p.name.startsWith(prefix))
+                .toList();
+    }
+
+    List<MailboxEntry> list() throws IOException {
+        scan();
+        Set<String> subscribed = subscriptions.read();
+        Map<String, Set<SpecialUse>> uses = specialUses();
+        Set<String> all = new TreeSet<>(places.keySet());
+        for (String n : places.keySet()) all.addAll(names.parents(n));
+        all.addAll(subscribed);
+        List<MailboxEntry> entries = new ArrayList<>();
+        for (String n : all) {
+            MailboxEntry e = entry(n, subscribed, uses);
+            if (n.equals(MailboxNames.INBOX)) entries.add(0, e);
+            else entries.add(e);
+        }
+        return entries;
+    }
+
+    /** Empty if nothing has this name. */
+    Optional<MailboxEntry> find(String mailbox) throws IOException {
+        if (place(mailbox).isEmpty() && !hasChildren(mailbox)) return Optional.empty();
+        return Optional.of(entry(mailbox, subscriptions.read(), specialUses()));
+    }
+
+    private MailboxEntry entry(String mailbox, Set<String> subscribed, Map<String, Set<SpecialUse>> uses) {
+        Place p = places.get(mailbox);
+        return new MailboxEntry(
+                mailbox,
+                p == null ? null : id(p),
+                subscribed.contains(mailbox),
+                hasChildren(mailbox),
+                p == null ? Set.of() : uses.getOrDefault(p.guid, Set.of()));
+    }
+
+    /** As kept; for a Maildir of another program as the default mailboxes have it. */
+    private Map<String, Set<SpecialUse>> specialUses() throws IOException {
+        Optional<Map<String, Set<SpecialUse>>> kept = SpecialUses.read(disk, maildir);
+        if (kept.isPresent()) return kept.get();
+        Map<String, Set<SpecialUse>> uses = new HashMap<>();
+        for (Place p : places.values()) {
+            Set<SpecialUse> use = settings.defaultMailboxes().getOrDefault(p.name, Set.of());
+            if (!use.isEmpty()) uses.put(p.guid, use);
+        }
+        return uses;
+    }
+
+    void subscribe(String mailbox, boolean subscribed) throws IOException {
+        Set<String> one = Set.of(mailbox);
+        subscriptions.change(subscribed ? one : Set.of(), subscribed ? Set.of() : one);
+    }
+
+    /** Makes a mailbox aside and shows it at once; durable when it returns. */
+    synchronized void make(String mailbox, Set<SpecialUse> specialUse) throws IOException {
+        String directory = names.directory(mailbox);
+        long validity = UidValidity.next(disk, maildir);
+        Path aside = maildir.resolve(UNFINISHED + Long.toHexString(random.nextLong()));
+        Creation.create(disk, new Folder(aside), validity, false, random);
+        UidList list = Creation.header(disk, new Folder(aside), () -> validity, random);
+        if (!specialUse.isEmpty()) {
+            Map<String, Set<SpecialUse>> uses = new HashMap<>(specialUses());
+            uses.put(list.guid(), specialUse);
+            SpecialUses.write(disk, maildir, uses);
+        }
+        disk.rename(aside, maildir.resolve(directory));
+        disk.forceDirectory(maildir);
+        put(new Place(mailbox, directory, list.guid()));
+    }
+
+    private void put(Place p) {
+        TreeMap<String, Place> now = new TreeMap<>(places);
+        now.put(p.name, p);
+        places = now;
+    }
+
+    private void forget(Place p) {
+        TreeMap<String, Place> now = new TreeMap<>(places);
+        now.remove(p.name);
+        places = now;
+    }
+
+    /** Takes a mailbox away, durably; its files go after it. */
+    synchronized void delete(Place p) throws IOException {
+        Path gone = maildir.resolve(DELETED + p.guid);
+        disk.rename(folder(p).path(), gone);
+        disk.forceDirectory(maildir);
+        forget(p);
+        Directories.remove(disk, gone);
+        Map<String, Set<SpecialUse>> uses = new HashMap<>(specialUses());
+        if (uses.remove(p.guid) != null) SpecialUses.write(disk, maildir, uses);
+    }
+
+    /** Renames one directory; not yet durable. */
+    synchronized Place rename(Place p, String to) throws IOException {
+        Place moved = new Place(to, names.directory(to), p.guid);
+        disk.rename(folder(p).path(), folder(moved).path());
+        forget(p);
+        put(moved);
+        return moved;
+    }
+
+    void forceNames() throws IOException {
+        disk.forceDirectory(maildir);
+    }
+
+    /** Removes the account's mail and its directory if nothing else is in it. */
+    synchronized void deleteAll() throws IOException {
+        Path parent = maildir.getParent();
+        Path gone = parent.resolve(DELETED + maildir.getFileName());
+        if (Directories.exists(disk, gone)) Directories.remove(disk, gone);
+        disk.rename(maildir, gone);
+        disk.forceDirectory(parent);
+        places = new TreeMap<>();
+        Directories.remove(disk, gone);
+        if (disk.list(parent).isEmpty()) disk.removeDirectory(parent);
+    }
+}

@@ -1,0 +1,216 @@
+package org.amphora.maildir.internal;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.amphora.api.directory.Account;
+import org.amphora.api.directory.Directory;
+import org.amphora.api.mail.MailException;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.Role;
+import org.amphora.api.role.RoleHealth;
+import org.amphora.api.store.MailStore;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MailboxEntry;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.MailboxListener;
+import org.amphora.api.store.Quota;
+import org.amphora.api.store.SpecialUse;
+import org.amphora.maildir.internal.disk.LocalDisk;
+import org.amphora.maildir.internal.format.NameMaker;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The role maildir: glue between {@code org.amphora.maildir.cfg} and the store. */
+@Component(
+        service = {MailStore.class, Role.class},
+        configurationPid = MaildirConfig.PID,
+        immediate = true)
+@Designate(ocd = MaildirConfig.class)
+public final class MaildirComponent implements MailStore, Role {
+    private static final Logger LOG = LoggerFactory.getLogger(MaildirComponent.class);
+
+    /** Tells who has a quota of their own; without it all have the store's. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Directory directory;
+
+    private final RoleHealth health = new RoleHealth();
+    private final String dataDirectory;
+    private MaildirSettings settings;
+    private StoreLock lock;
+    private volatile MaildirStore store;
+
+    @Activate
+    public MaildirComponent(BundleContext context, MaildirConfig defaults, Map<String, Object> raw) throws IOException {
+        String karafData = context.getProperty("karaf.data");
+        dataDirectory = karafData != null ? karafData : context.getDataFile("").getPath();
+        open(read(raw));
+    }
+
+    private MaildirSettings read(Map<String, Object> raw) {
+        Map<String, Object> completed = new HashMap<>(raw);
+        Object root = raw.get("mail_root");
+        if (root == null || root.toString().isBlank()) {
+            completed.put(
+                    "mail_root", Path.of(dataDirectory, "mail").toAbsolutePath().toString());
+        }
+        return MaildirSettings.of(completed);
+    }
+
+    private void open(MaildirSettings s) throws IOException {
+        lock = StoreLock.take(s.root());
+        settings = s;
+        store = new MaildirStore(
+                new LocalDisk(), s, new NameMaker(hostname(), System.nanoTime() & 0xffff), this::quotaLimit);
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private long quotaLimit(String account) {
+        Directory d = directory;
+        try {
+            long own = d == null ? 0 : d.account(account).map(Account::quota).orElse(0L);
+            return own > 0 ? own : settings.sizeLimit();
+        } catch (MailException e) {
+            return settings.sizeLimit();
+        }
+    }
+
+    /** Calls that come while the store is opened anew are told to try later. */
+    @Modified
+    synchronized void modified(MaildirConfig defaults, Map<String, Object> raw) {
+        try {
+            MaildirSettings next = read(raw);
+            if (!next.equals(settings)) {
+                MaildirSettings last = settings;
+                close();
+                try {
+                    open(next);
+                } catch (IOException e) {
+                    open(last);
+                    throw new BadConfiguration("etc/" + MaildirConfig.PID + ".cfg: " + e.getMessage());
+                }
+            }
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.error("{}; the last good configuration goes on", e.getMessage());
+            health.problem("configuration", e.getMessage());
+        } catch (IOException e) {
+            LOG.error("the store cannot be opened again", e);
+            health.problem("store", "the store cannot be opened again: " + e.getMessage());
+        }
+    }
+
+    @Deactivate
+    synchronized void close() throws IOException {
+        int inside = store.close();
+        if (inside > 0) LOG.warn("{} calls are still inside the store and are abandoned", inside);
+        lock.close();
+    }
+
+    @Override
+    public char separator() {
+        return store.separator();
+    }
+
+    @Override
+    public List<MailboxEntry> list(String account) {
+        return store.list(account);
+    }
+
+    @Override
+    public Optional<MailboxEntry> find(String account, String name) {
+        return store.find(account, name);
+    }
+
+    @Override
+    public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
+        return store.create(account, name, specialUse);
+    }
+
+    @Override
+    public void delete(String account, String name) {
+        store.delete(account, name);
+    }
+
+    @Override
+    public void rename(String account, String from, String to) {
+        store.rename(account, from, to);
+    }
+
+    @Override
+    public void subscribe(String account, String name, boolean subscribed) {
+        store.subscribe(account, name, subscribed);
+    }
+
+    @Override
+    public Mailbox mailbox(MailboxId id) {
+        return store.mailbox(id);
+    }
+
+    @Override
+    public Mailbox inbox(String account) {
+        return store.inbox(account);
+    }
+
+    @Override
+    public Quota quota(String account) {
+        return store.quota(account);
+    }
+
+    @Override
+    public void deleteAccount(String account) {
+        store.deleteAccount(account);
+    }
+
+    @Override
+    public Subscription listen(MailboxId id, MailboxListener listener) {
+        return store.listen(id, listener);
+    }
+
+    @Override
+    public String role() {
+        return "maildir";
+    }
+
+    @Override
+    public Instant since() {
+        return health.since();
+    }
+
+    @Override
+    public List<String> problems() {
+        return health.problems();
+    }
+
+    @Override
+    public String state() {
+        return store.openCount() + " mailboxes open";
+    }
+}

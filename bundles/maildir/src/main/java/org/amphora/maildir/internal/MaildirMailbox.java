@@ -1,0 +1,96 @@
+package org.amphora.maildir.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.store.Append;
+import org.amphora.api.store.Changes;
+import org.amphora.api.store.FlagChange;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.MailboxStatus;
+import org.amphora.api.store.MessageBody;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.mailbox.OpenMailbox;
+
+/** The handle that callers have: opens the mailbox for each call, counts the call in and out. */
+record MaildirMailbox(MaildirStore store, MailboxId id) implements Mailbox {
+    @Override
+    public String name() {
+        return store.nameOf(id);
+    }
+
+    @Override
+    public MailboxStatus status() {
+        return store.use(id, OpenMailbox::status);
+    }
+
+    @Override
+    public MessageTable messages() {
+        return store.use(id, OpenMailbox::messages);
+    }
+
+    @Override
+    public Changes changesSince(long modSeq) {
+        return store.use(id, box -> box.changesSince(modSeq));
+    }
+
+    @Override
+    public List<String> keywords() {
+        return store.use(id, box -> box.flagBits().keywords().stream()
+                .filter(k -> !k.isEmpty())
+                .toList());
+    }
+
+    @Override
+    public boolean acceptsNewKeywords() {
+        return store.use(id, box -> box.flagBits().keywords().size() < FlagBits.MAX_KEYWORDS);
+    }
+
+    @Override
+    public Optional<MessageBody> body(long uid) {
+        return store.use(id, box -> box.body(uid));
+    }
+
+    @Override
+    public Optional<byte[]> summary(long uid) {
+        return store.use(id, box -> box.summary(uid));
+    }
+
+    @Override
+    public Appended append(List<Append> messages) {
+        return store.use(id, box -> box.append(messages, store.room(id)));
+    }
+
+    @Override
+    public Copied copy(UidSet uids, MailboxId target, String key) {
+        return store.useTwo(id, target, (from, to) -> from.copyTo(to, uids, key, store.room(id)));
+    }
+
+    @Override
+    public Copied move(UidSet uids, MailboxId target, String key) {
+        return store.useTwo(id, target, (from, to) -> from.moveTo(to, uids, key));
+    }
+
+    @Override
+    public Map<Long, FlagResult> store(UidSet uids, FlagChange change, long unchangedSince) {
+        return store.use(id, box -> box.store(uids, change, unchangedSince));
+    }
+
+    @Override
+    public UidSet expunge(UidSet uids) {
+        return store.use(id, box -> box.expunge(uids));
+    }
+
+    @Override
+    public UidSet remove(UidSet uids) {
+        return store.use(id, box -> box.remove(uids));
+    }
+
+    @Override
+    public UidSet claimRecent() {
+        return store.use(id, OpenMailbox::claimRecent);
+    }
+}

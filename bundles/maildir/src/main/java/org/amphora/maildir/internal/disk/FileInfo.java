@@ -1,0 +1,8 @@
+package org.amphora.maildir.internal.disk;
+
+/**
+ * What a stat gives.
+ *
+ * @param modified in nanoseconds since 1970
+ */
+public record FileInfo(long size, long modified, boolean isDirectory) {}

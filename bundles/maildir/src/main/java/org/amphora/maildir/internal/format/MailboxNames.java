@@ -1,0 +1,69 @@
+package org.amphora.maildir.internal.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.amphora.api.store.StoreException;
+import org.amphora.api.store.StoreException.Kind;
+
+/**
+ * Mailbox names and the Maildir++ directories they stand for: INBOX is the Maildir itself, {@code Lists/dev} is {@code
+ * .Lists.dev} in modified UTF-7. A name that cannot be such a directory is refused here, so that none leaves its place.
+ *
+ * @param separator between levels, as clients see it
+ */
+public record MailboxNames(char separator) {
+    public static final String INBOX = "INBOX";
+    /** A directory's name; most file systems take 255 bytes. */
+    private static final int MAX_DIRECTORY = 250;
+
+    private static final String NOT_POSSIBLE = "Not a possible mailbox name";
+
+    /** The name with INBOX in capitals, alone or as the first level. */
+    public String normalise(String name) {
+        if (name.equalsIgnoreCase(INBOX)) return INBOX;
+        boolean below = name.length() > INBOX.length()
+                && name.charAt(INBOX.length()) == separator
+                && name.regionMatches(true, 0, INBOX, 0, INBOX.length());
+        return below ? INBOX + name.substring(INBOX.length()) : name;
+    }
+
+    /** A name that may be created or subscribed, normalised. */
+    public String checked(String name) {
+        String n = normalise(name);
+        boolean emptyLevel = (separator + n + separator).contains("" + separator + separator);
+        boolean foreign = separator != '.' && n.indexOf('.') >= 0 || separator != '/' && n.indexOf('/') >= 0;
+        boolean control = n.chars().anyMatch(Character::isISOControl);
+        boolean broken = !java.nio.charset.StandardCharsets.UTF_16.newEncoder().canEncode(n);
+        if (n.isEmpty() || emptyLevel || foreign || control || broken) {
+            throw new StoreException(Kind.CANNOT, NOT_POSSIBLE);
+        }
+        if (directory(n).length() > MAX_DIRECTORY) throw new StoreException(Kind.CANNOT, "Mailbox name is too long");
+        return n;
+    }
+
+    /** The directory of a checked name; empty for the Maildir itself. */
+    public String directory(String name) {
+        return name.equals(INBOX) ? "" : "." + ModifiedUtf7.encode(name).replace(separator, '.');
+    }
+
+    /** The name that a directory stands for, if it is one of a mailbox. */
+    public Optional<String> ofDirectory(String directory) {
+        if (directory.isEmpty()) return Optional.of(INBOX);
+        if (directory.length() < 2 || directory.charAt(0) != '.') return Optional.empty();
+        String levels = directory.substring(1);
+        if (levels.startsWith(".") || levels.endsWith(".") || levels.contains("..")) return Optional.empty();
+        return ModifiedUtf7.decode(levels)
+                .map(n -> n.replace('.', separator))
+                .filter(n -> !n.equalsIgnoreCase(INBOX) && n.chars().noneMatch(Character::isISOControl));
+    }
+
+    /** The levels above a name, the outermost first. */
+    public List<String> parents(String name) {
+        List<String> parents = new ArrayList<>();
+        for (int i = name.indexOf(separator); i >= 0; i = name.indexOf(separator, i + 1)) {
+            parents.add(name.substring(0, i));
+        }
+        return parents;
+    }
+}

@@ -1,0 +1,149 @@
+package org.amphora.maildir.internal.index;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.format.Lines;
+
+/**
+ * {@code amphora.index}: a snapshot, replaced as a whole: a head that can be read alone, then keywords, vanished UIDs,
+ * keys and the messages. Checksums over head and body.
+ */
+public final class IndexFile {
+    public static final String FILE = "amphora.index";
+    /** The format's name with its version. */
+    private static final String MAGIC = "AMPHIDX1";
+
+    private static final int HEAD = 8 + 13 * 8;
+
+    private IndexFile() {}
+
+    /** Refuses a file of a later version by name; of any other beginning it says nothing. */
+    static void refuseNewer(String file, String found, String ours) throws IOException {
+        int last = ours.length() - 1;
+        if (found.length() == ours.length()
+                && found.startsWith(ours.substring(0, last))
+                && found.charAt(last) > ours.charAt(last)) {
+            throw new IOException(file + " has format " + found + ", this build reads " + ours);
+        }
+    }
+
+    /** The head alone, for sums over many mailboxes; empty if there is none that makes sense. */
+    public static Optional<Head> readHead(Disk disk, Path mailbox) throws IOException {
+        try (var in = disk.open(mailbox.resolve(FILE))) {
+            var buffer = java.nio.ByteBuffer.allocate(HEAD + 8);
+            while (buffer.hasRemaining() && in.read(buffer.position(), buffer) > 0) continue;
+            return Optional.of(head(buffer.array(), buffer.position()));
+        } catch (NoSuchFileException | Damaged e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws Damaged if the file is not what we wrote; empty if there is none */
+    public static Optional<Snapshot> read(Disk disk, Path mailbox) throws IOException, Damaged {
+        byte[] bytes;
+        try {
+            bytes = disk.read(mailbox.resolve(FILE));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Head head = head(bytes, bytes.length);
+        int start = HEAD + 8;
+        ByteSource sealed = new ByteSource(bytes, start, bytes.length);
+        int length = sealed.fixed32();
+        int checksum = sealed.fixed32();
+        if (length < 0 || length > bytes.length - start - 8) throw new Damaged("the end is missing");
+        if (checksum != ByteSink.checksum(bytes, start + 8, length, head.generation())) {
+            throw new Damaged("the checksum is wrong");
+        }
+        return Optional.of(body(head, new ByteSource(bytes, start + 8, start + 8 + length)));
+    }
+
+    private static Head head(byte[] bytes, int length) throws Damaged, IOException {
+        if (length < HEAD + 8) throw new Damaged("the head is missing");
+        String magic = new String(bytes, 0, MAGIC.length(), StandardCharsets.US_ASCII);
+        refuseNewer(FILE, magic, MAGIC);
+        ByteSource sealed = new ByteSource(bytes, HEAD, HEAD + 8);
+        boolean good = sealed.fixed32() == HEAD && sealed.fixed32() == ByteSink.checksum(bytes, 0, HEAD, 0);
+        if (!magic.equals(MAGIC) || !good) throw new Damaged("the head makes no sense");
+        ByteSource in = new ByteSource(bytes, 8, HEAD);
+        return new Head(
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                in.fixed64(),
+                new Stamps(in.fixed64(), in.fixed64(), in.fixed64(), in.fixed64()));
+    }
+
+    private static Snapshot body(Head head, ByteSource in) throws Damaged {
+        List<String> keywords = new ArrayList<>();
+        for (int n = in.count(); n > 0; n--) keywords.add(in.text());
+        int changes = in.count();
+        long[] modSeqs = new long[changes];
+        UidSet[] gone = new UidSet[changes];
+        for (int i = 0; i < changes; i++) {
+            modSeqs[i] = in.number();
+            gone[i] = in.uids();
+        }
+        Keys keys = new Keys();
+        for (int n = in.count(); n > 0; n--) keys.remember(in.text(), in.number(), in.number());
+        List<String> ghosts = new ArrayList<>();
+        for (int n = in.count(); n > 0; n--) ghosts.add(in.text());
+        List<Row> rows = new ArrayList<>();
+        RowCodec codec = new RowCodec();
+        for (int n = in.count(); n > 0; n--) rows.add(codec.read(in));
+        if (rows.size() != head.messages()) throw new Damaged("the count of messages is wrong");
+        Table table = Table.empty(head.modSeq(), new FlagBits(keywords)).plus(rows, head.modSeq());
+        return new Snapshot(head, table, new Vanished(head.vanishedFloor(), modSeqs, gone), keys, ghosts);
+    }
+
+    /** Durable when it returns. */
+    public static void write(Disk disk, Path mailbox, Snapshot s) throws IOException {
+        ByteSink out = new ByteSink();
+        Head h = s.head();
+        out.raw(MAGIC.getBytes(StandardCharsets.US_ASCII), 0, MAGIC.length());
+        out.fixed64(h.generation())
+                .fixed64(h.uidValidity())
+                .fixed64(h.uidNext())
+                .fixed64(h.uidLimit());
+        out.fixed64(h.modSeq()).fixed64(h.modSeqLimit()).fixed64(h.vanishedFloor());
+        out.fixed64(h.messages()).fixed64(h.octets());
+        Stamps t = h.stamps();
+        out.fixed64(t.uidList()).fixed64(t.keywords()).fixed64(t.fresh()).fixed64(t.current());
+        int checksum = ByteSink.checksum(out.toBuffer().array(), 0, HEAD, 0);
+        out.fixed32(HEAD).fixed32(checksum);
+        int start = out.length();
+        out.fixed64(0);
+        writeBody(out, s);
+        out.seal(start, h.generation());
+        Path file = mailbox.resolve(FILE);
+        Lines.replace(disk, file, mailbox.resolve(FILE + ".tmp"), List.of(out.toBuffer()));
+    }
+
+    private static void writeBody(ByteSink out, Snapshot s) {
+        List<String> keywords = s.table().flagBits().keywords();
+        out.number(keywords.size());
+        keywords.forEach(out::text);
+        Vanished v = s.vanished();
+        out.number(v.modSeqs().length);
+        for (int i = 0; i < v.modSeqs().length; i++) out.number(v.modSeqs()[i]).uids(v.uids()[i]);
+        s.keys().write(out);
+        out.number(s.ghosts().size());
+        s.ghosts().forEach(out::text);
+        out.number(s.table().size());
+        RowCodec codec = new RowCodec();
+        for (int i = 0; i < s.table().size(); i++) codec.write(out, s.table().row(i));
+    }
+}

@@ -1,0 +1,340 @@
+package org.amphora.maildir.internal.mailbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.amphora.api.store.Append;
+import org.amphora.api.store.Changes;
+import org.amphora.api.store.FlagChange;
+import org.amphora.api.store.Mailbox.Appended;
+import org.amphora.api.store.Mailbox.Copied;
+import org.amphora.api.store.Mailbox.FlagResult;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.MailboxStatus;
+import org.amphora.api.store.MessageBody;
+import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.disk.ReadFile;
+import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.index.LogRecord;
+import org.amphora.maildir.internal.index.Row;
+import org.amphora.maildir.internal.index.Table;
+import org.amphora.mime.MimeLimits;
+import org.amphora.mime.MimeSummary;
+
+/**
+ * A mailbox while it is open. Whoever uses it holds {@link #use} for reading; it is held for writing to close it or to
+ * move its directory.
+ */
+public final class OpenMailbox {
+    private final Core core;
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private boolean closed;
+    private volatile long lookedAt = System.nanoTime();
+
+    private OpenMailbox(Core core) {
+        this.core = core;
+    }
+
+    /** Opens a mailbox whose directory and {@code dovecot-uidlist} are there. */
+    public static OpenMailbox open(Surroundings around, MailboxId id, String guid, Folder folder) throws IOException {
+        return new OpenMailbox(Opening.open(around, id, guid, folder));
+    }
+
+    public MailboxId id() {
+        return core.id;
+    }
+
+    public ReentrantReadWriteLock use() {
+        return use;
+    }
+
+    /** With {@link #use}. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** The directory has been renamed; with {@link #use} for writing. */
+    public void moved(Folder folder) {
+        core.folder = folder;
+        core.log.moved(folder.path());
+    }
+
+    public MailboxStatus status() {
+        refresh();
+        State s = core.state;
+        Table t = s.table();
+        Table.Totals sums = t.totals();
+        return new MailboxStatus(
+                core.id,
+                s.uidValidity(),
+                s.uidNext(),
+                t.highestModSeq(),
+                t.size(),
+                sums.unseen(),
+                s.recent(),
+                sums.deleted(),
+                sums.octets());
+    }
+
+    public MessageTable messages() {
+        refresh();
+        return core.state.table();
+    }
+
+    public Changes changesSince(long modSeq) {
+        refresh();
+        State s = core.state;
+        Table t = s.table();
+        boolean known = modSeq <= t.highestModSeq() && s.vanished().reaches(modSeq);
+        return known ? new Changes.Known(t, t.changedSince(modSeq), s.vanished().since(modSeq)) : new Changes.TooOld(t);
+    }
+
+    public FlagBits flagBits() {
+        return core.state.table().flagBits();
+    }
+
+    /** Looks whether another program has been here, not more often than is worth it. An error leaves what is known. */
+    private void refresh() {
+        long now = System.nanoTime();
+        if (now - lookedAt < core.around.rescanNanos()) return;
+        lookedAt = now;
+        telling(() -> {
+            try {
+                Refresh.run(core);
+            } catch (IOException e) {
+                Core.LOG.warn("mailbox={} cannot be looked at: {}", core.folder.path(), e.toString());
+            }
+            return null;
+        });
+    }
+
+    /** Does it with the mailbox's lock, then tells the listeners what has changed. */
+    private <T> T telling(java.util.function.Supplier<T> change) {
+        long before;
+        long after;
+        T result;
+        core.lock.lock();
+        try {
+            before = core.modSeq();
+            result = change.get();
+            after = core.modSeq();
+        } finally {
+            core.lock.unlock();
+        }
+        if (after != before) core.around.changed(core.id, after);
+        return result;
+    }
+
+    public Appended append(List<Append> messages, Room room) {
+        Appended a = Deliveries.append(core, room, messages);
+        core.around.changed(core.id, a.modSeq());
+        return a;
+    }
+
+    /** Copies to another mailbox, or this one; the caller holds the other's {@link #use} too. */
+    public Copied copyTo(OpenMailbox to, UidSet uids, String key, Room room) {
+        Copied c = Copies.copy(core, to.core, uids, key, room);
+        if (!c.to().isEmpty()) to.core.around.changed(to.core.id, c.modSeq());
+        return c;
+    }
+
+    public Copied moveTo(OpenMailbox to, UidSet uids, String key) {
+        Copied c = copyTo(to, uids, key, Room.FREE);
+        remove(UidSet.of(c.from()), 0);
+        return c;
+    }
+
+    public Map<Long, FlagResult> store(UidSet uids, FlagChange change, long unchangedSince) {
+        Map<Long, FlagResult> results = new LinkedHashMap<>();
+        telling(() -> {
+            store(uids, change, unchangedSince, results);
+            return null;
+        });
+        return results;
+    }
+
+    private void store(UidSet uids, FlagChange change, long unchangedSince, Map<Long, FlagResult> results) {
+        FlagBits names;
+        try {
+            names = Keywords.ensure(core, change.flags());
+        } catch (IOException e) {
+            throw Failures.unavailable(e);
+        }
+        Table t = core.state.table();
+        int[] indexes = t.indexes(uids);
+        int[] changed = new int[indexes.length];
+        int[] bits = new int[indexes.length];
+        int n = 0;
+        int mask = names.toBits(change.flags());
+        long modSeq = t.highestModSeq() + 1;
+        Map<Integer, UidSet.Builder> byBits = new LinkedHashMap<>();
+        for (int i : indexes) {
+            int now = t.bits(i);
+            boolean allowed = t.modSeq(i) <= unchangedSince;
+            int wanted = allowed ? FlagBits.apply(change.mode(), now, mask) : now;
+            boolean changes = wanted != now;
+            results.put(t.uid(i), new FlagResult(names.toFlags(wanted), changes ? modSeq : t.modSeq(i), allowed));
+            if (!changes) continue;
+            changed[n] = i;
+            bits[n++] = wanted;
+            byBits.computeIfAbsent(wanted, k -> new UidSet.Builder()).add(t.uid(i));
+        }
+        if (n == 0) return;
+        List<LogRecord> records = new ArrayList<>();
+        byBits.forEach((b, set) -> records.add(new LogRecord.Flagged(modSeq, b, set.build())));
+        core.commit(records);
+        int[] exact = java.util.Arrays.copyOf(changed, n);
+        core.show(t.withFlags(exact, java.util.Arrays.copyOf(bits, n), modSeq), core.state.uidNext());
+        byBits.values().forEach(set -> core.lag(set.build()));
+    }
+
+    public UidSet expunge(UidSet uids) {
+        return remove(uids, FlagBits.DELETED);
+    }
+
+    public UidSet remove(UidSet uids) {
+        return remove(uids, 0);
+    }
+
+    /** Removes the messages that have all of {@code required}. */
+    private UidSet remove(UidSet uids, int required) {
+        List<String> bases = new ArrayList<>();
+        List<java.nio.file.Path> files = new ArrayList<>();
+        UidSet gone = telling(() -> {
+            Table t = core.state.table();
+            int[] indexes = java.util.Arrays.stream(t.indexes(uids))
+                    .filter(i -> (t.bits(i) & required) == required)
+                    .toArray();
+            if (indexes.length == 0) return UidSet.EMPTY;
+            UidSet.Builder b = new UidSet.Builder();
+            for (int i : indexes) b.add(t.uid(i));
+            UidSet set = b.build();
+            long modSeq = t.highestModSeq() + 1;
+            core.commit(List.of(new LogRecord.Gone(modSeq, set)));
+            for (int i : indexes) {
+                bases.add(t.base(i));
+                files.add(Files.path(core, t, i));
+            }
+            core.ghosts.addAll(bases);
+            core.showGone(indexes, modSeq);
+            return set;
+        });
+        Tidy.unlink(core, bases, files);
+        return gone;
+    }
+
+    public UidSet claimRecent() {
+        core.lock.lock();
+        try {
+            if (core.recent.size() == 0) return UidSet.EMPTY;
+            UidSet uids = core.recent.takeAll();
+            State s = core.state;
+            Table t = s.table();
+            core.state = new State(t, s.vanished(), s.uidValidity(), s.uidNext(), 0);
+            UidSet.Builder inNew = new UidSet.Builder();
+            for (int i : t.indexes(uids)) if ((t.place(i) & Row.NEW) != 0) inNew.add(t.uid(i));
+            core.lag(inNew.build());
+            return uids;
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    public Optional<MessageBody> body(long uid) {
+        Table t = core.state.table();
+        int index = t.indexOf(uid);
+        if (index < 0) return Optional.empty();
+        Row row = t.row(index);
+        try {
+            return Files.use(core, uid, file -> body(core.disk.open(file), row));
+        } catch (IOException e) {
+            throw Failures.unavailable(e);
+        }
+    }
+
+    private static MessageBody body(ReadFile file, Row row) throws IOException {
+        try {
+            long size = file.size();
+            if (row.octets() == row.size()) return new StoredBody(file, size);
+            return new CrlfBody(file, size == row.size() ? row.octets() : -1);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    public Optional<byte[]> summary(long uid) {
+        Table t = core.state.table();
+        int index = t.indexOf(uid);
+        if (index < 0) return Optional.empty();
+        try {
+            Optional<byte[]> kept = kept(uid, t.summaryAt(index));
+            if (kept.isPresent()) return kept;
+            Optional<MessageBody> body = body(uid);
+            if (body.isEmpty()) return Optional.empty();
+            byte[] made;
+            try (MessageBody b = body.get();
+                    InputStream in = new BodyStream(b)) {
+                made = MimeSummary.parse(in, MimeLimits.DEFAULT).toBytes();
+            }
+            keep(uid, made);
+            return Optional.of(made);
+        } catch (IOException e) {
+            throw Failures.unavailable(e);
+        }
+    }
+
+    private Optional<byte[]> kept(long uid, long at) throws IOException {
+        if (at > 0) return Summaries.read(core, uid, at);
+        core.lock.lock();
+        try {
+            return core.summaries.waiting(uid);
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    private void keep(long uid, byte[] summary) {
+        core.lock.lock();
+        try {
+            core.summaries.keep(uid, summary);
+        } finally {
+            core.lock.unlock();
+        }
+    }
+
+    /** Lets the files follow; on the store's own thread, without {@link #use} for writing. */
+    public void tidy() {
+        Tidy.run(core);
+    }
+
+    /** Leaves everything on disk as other programs and the next start want it; with {@link #use} for writing. */
+    public void close() {
+        if (closed) return;
+        closed = true;
+        Tidy.run(core);
+        core.lock.lock();
+        try {
+            Refresh.run(core);
+            if (core.uidListDirty) UidListFile.write(core, core.uidLimit);
+            if (core.dirty) core.snapshot();
+        } catch (IOException e) {
+            Core.LOG.warn("mailbox={} is closed with its log only: {}", core.folder.path(), e.toString());
+        } finally {
+            core.log.closeQuietly();
+            core.lock.unlock();
+        }
+    }
+
+    /** The directory is gone: nothing is written any more; with {@link #use} for writing. */
+    public void discard() {
+        closed = true;
+        core.log.closeQuietly();
+    }
+}

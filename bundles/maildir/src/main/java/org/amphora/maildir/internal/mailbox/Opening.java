@@ -1,0 +1,219 @@
+package org.amphora.maildir.internal.mailbox;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.store.MailboxId;
+import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.format.UidList;
+import org.amphora.maildir.internal.index.Damaged;
+import org.amphora.maildir.internal.index.Head;
+import org.amphora.maildir.internal.index.IndexFile;
+import org.amphora.maildir.internal.index.Keys;
+import org.amphora.maildir.internal.index.LogFile;
+import org.amphora.maildir.internal.index.LogRecord;
+import org.amphora.maildir.internal.index.Row;
+import org.amphora.maildir.internal.index.Snapshot;
+import org.amphora.maildir.internal.index.Stamps;
+import org.amphora.maildir.internal.index.Table;
+import org.amphora.maildir.internal.index.Vanished;
+
+/** Opens a mailbox: snapshot, log, and what other programs did; without a good snapshot, everything from the files. */
+final class Opening {
+    /** A count of changes cannot have reached eight for each millisecond since 1970. */
+    private static final int MODSEQS_PER_MILLI = 8;
+
+    private final Core core;
+    private Vanished vanished;
+    private Table table;
+    private long uidNext;
+    private long uidLimit;
+    private long modSeqLimit;
+
+    private Opening(Core core) {
+        this.core = core;
+    }
+
+    /** The mailbox's directory and {@code dovecot-uidlist} are there. */
+    static Core open(Surroundings around, MailboxId id, String guid, Folder folder) throws IOException {
+        Core core = new Core(around, id, guid, folder);
+        core.log = new LogFile(core.disk, folder.path());
+        core.lock.lock();
+        try {
+            new Opening(core).run();
+        } finally {
+            core.lock.unlock();
+        }
+        return core;
+    }
+
+    private void run() throws IOException {
+        LogFile.Content content = core.log.read();
+        Optional<Snapshot> snapshot;
+        try {
+            snapshot = IndexFile.read(core.disk, core.folder.path());
+        } catch (Damaged e) {
+            Core.LOG.warn(
+                    "mailbox={} {} is damaged ({}) and is made anew",
+                    core.folder.path(),
+                    IndexFile.FILE,
+                    e.getMessage());
+            snapshot = Optional.empty();
+        }
+        if (snapshot.isPresent() && snapshot.get().head().generation() >= content.generation()) {
+            resume(snapshot.get(), content);
+        } else {
+            rebuild(content);
+        }
+        markLagging();
+        Table t = core.state.table();
+        core.around.measured(core.id, t.size(), t.totals().octets());
+    }
+
+    private void resume(Snapshot s, LogFile.Content content) throws IOException {
+        Head head = s.head();
+        table = s.table();
+        vanished = s.vanished();
+        uidNext = head.uidNext();
+        uidLimit = head.uidLimit();
+        modSeqLimit = head.modSeqLimit();
+        core.keys = s.keys();
+        core.ghosts.addAll(s.ghosts());
+        core.generation = head.generation();
+        boolean follows = content.generation() == head.generation();
+        boolean exact = !follows || content.records().isEmpty();
+        if (follows) core.log.resume(content);
+        else restartLog();
+        if (!exact) {
+            content.records().forEach(this::replay);
+            uidNext = Math.max(uidNext, uidLimit);
+            table = table.at(Math.max(table.highestModSeq(), modSeqLimit - 1));
+        }
+        recent();
+        core.uidLimit = uidLimit;
+        core.modSeqLimit = modSeqLimit;
+        core.state = new State(table, vanished, head.uidValidity(), uidNext, core.recent.size());
+        core.stamps = exact ? head.stamps() : Stamps.UNKNOWN;
+        core.dirty = !exact;
+        core.uidListDirty = !exact;
+        if (exact) Refresh.run(core);
+        else Refresh.all(core, Map.of());
+    }
+
+    private void restartLog() {
+        try {
+            core.log.restart(core.generation);
+        } catch (IOException e) {
+            Core.LOG.warn("mailbox={} can only be read: {}", core.folder.path(), e.toString());
+        }
+    }
+
+    private void recent() {
+        for (int i = 0; i < table.size(); i++) {
+            if ((table.place(i) & Row.NEW) != 0) core.recent.add(table.uid(i));
+        }
+    }
+
+    private void replay(LogRecord record) {
+        long modSeq = table.highestModSeq();
+        if (record instanceof LogRecord.Reserved r) {
+            uidLimit = Math.max(uidLimit, r.uidLimit());
+            modSeqLimit = Math.max(modSeqLimit, r.modSeqLimit());
+        } else if (record instanceof LogRecord.Added a) {
+            if (table.indexOf(a.row().uid()) >= 0) return;
+            table = table.merged(List.of(a.row()), Math.max(modSeq, a.row().modSeq()));
+            uidNext = Math.max(uidNext, a.row().uid() + 1);
+        } else if (record instanceof LogRecord.Flagged f) {
+            flag(f);
+        } else if (record instanceof LogRecord.Gone g) {
+            int[] indexes = table.indexes(g.uids());
+            UidSet.Builder b = new UidSet.Builder();
+            for (int i : indexes) {
+                b.add(table.uid(i));
+                core.ghosts.add(table.base(i));
+                core.keys.went(table.base(i), table.uid(i));
+            }
+            table = table.without(indexes, Math.max(modSeq, g.modSeq()));
+            vanished = vanished.plus(g.modSeq(), b.build());
+        }
+    }
+
+    private void flag(LogRecord.Flagged f) {
+        int[] indexes = table.indexes(f.uids());
+        int[] bits = new int[indexes.length];
+        for (int n = 0; n < indexes.length; n++) {
+            bits[n] = f.bits();
+            core.history
+                    .computeIfAbsent(table.uid(indexes[n]), k -> new HashSet<>())
+                    .addAll(List.of(table.bits(indexes[n]), table.fileBits(indexes[n])).stream()
+                            .distinct()
+                            .toList());
+        }
+        table = table.withFlags(indexes, bits, Math.max(table.highestModSeq(), f.modSeq()));
+    }
+
+    /** From the files, {@code dovecot-uidlist} and what the log can still tell. Nothing is removed. */
+    private void rebuild(LogFile.Content content) throws IOException {
+        UidList list = UidListFile.read(core.disk, core.folder.path())
+                .orElseThrow(
+                        () -> new IOException(UidList.FILE + " is missing or makes no sense: " + core.folder.path()));
+        Map<String, Long> uids = new HashMap<>();
+        uidLimit = list.nextUid();
+        modSeqLimit = System.currentTimeMillis() * MODSEQS_PER_MILLI;
+        for (LogRecord record : content.records()) {
+            if (record instanceof LogRecord.Added a)
+                uids.put(a.row().base(), a.row().uid());
+            if (record instanceof LogRecord.Reserved r) {
+                uidLimit = Math.max(uidLimit, r.uidLimit());
+                modSeqLimit = Math.max(modSeqLimit, r.modSeqLimit());
+            }
+        }
+        for (UidList.Entry e : list.entries()) uids.put(e.base(), e.uid());
+        table = Table.empty(modSeqLimit, new FlagBits(List.of()));
+        core.keys = new Keys();
+        core.generation = Math.max(0, content.generation());
+        core.uidLimit = uidLimit;
+        core.modSeqLimit = modSeqLimit;
+        core.state = new State(table, Vanished.none(modSeqLimit), list.uidValidity(), uidLimit, 0);
+        core.stamps = Stamps.UNKNOWN;
+        core.dirty = true;
+        restartLogAfter(content);
+        Refresh.all(core, uids);
+        restoreFlags(content);
+        save();
+    }
+
+    private void restartLogAfter(LogFile.Content content) {
+        if (content.generation() >= 0) core.log.resume(content);
+        else restartLog();
+    }
+
+    /** A flag change whose file name lagged behind is only in the log. */
+    private void restoreFlags(LogFile.Content content) {
+        for (LogRecord record : content.records()) {
+            if (!(record instanceof LogRecord.Flagged f)) continue;
+            table = core.state.table();
+            flag(f);
+            core.show(table, core.state.uidNext());
+        }
+    }
+
+    private void save() {
+        try {
+            core.snapshot();
+        } catch (IOException e) {
+            Core.LOG.warn("mailbox={} {} cannot be written: {}", core.folder.path(), IndexFile.FILE, e.toString());
+        }
+    }
+
+    private void markLagging() {
+        Table t = core.state.table();
+        UidSet.Builder b = new UidSet.Builder();
+        for (int i = 0; i < t.size(); i++) if (t.bits(i) != t.fileBits(i)) b.add(t.uid(i));
+        core.lag(b.build());
+    }
+}
