@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
@@ -187,7 +188,8 @@ public final class IntakeComponent implements Intake, Roles, Role {
 
     @Override
     public List<String> problems() {
-        return health.problems();
+        return Stream.concat(health.problems().stream(), intake.problems().stream())
+                .toList();
     }
 
     @Override

@@ -142,6 +142,15 @@ final class MessageIntake implements Intake {
         return inFlight.inside();
     }
 
+    /** What keeps mail away, a line each. */
+    List<String> problems() {
+        List<String> there = filters.ordered().stream().map(NamedFilter::name).toList();
+        return settings.filtersRequired().stream()
+                .filter(name -> !there.contains(name))
+                .map(name -> "filter " + name + " is required and absent: mail is answered 451")
+                .toList();
+    }
+
     /**
      * Begins nothing more and waits for what has begun, at most {@code drain_timeout}.
      *

@@ -1,6 +1,7 @@
 package org.amphora.intake.internal.chain;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Calls filters within a time: one that may block on a pool of its own, any other on the caller's thread. The pool has
@@ -52,7 +54,15 @@ public final class FilterRunner implements AutoCloseable {
     }
 
     private <T> T onPool(Duration limit, Callable<T> work) throws FilterFailure {
-        var task = new FutureTask<>(work);
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        var task = new FutureTask<>(() -> {
+            if (context != null) MDC.setContextMap(context);
+            try {
+                return work.call();
+            } finally {
+                MDC.clear();
+            }
+        });
         try {
             pool.execute(task);
             return task.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);

@@ -16,8 +16,9 @@ public final class NamedFilter {
     public NamedFilter(MailFilter filter, Map<String, ?> properties) {
         this.filter = filter;
         Object given = properties.get(MailFilter.NAME);
+        if (given == null) given = properties.get("component.name");
         this.name = given == null
-                ? String.valueOf(properties.get("component.name"))
+                ? filter.getClass().getSimpleName()
                 : given.toString().strip();
         this.order = number(properties, MailFilter.ORDER);
         this.ranking = number(properties, "service.ranking");

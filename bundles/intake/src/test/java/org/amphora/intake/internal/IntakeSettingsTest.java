@@ -1,0 +1,82 @@
+package org.amphora.intake.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
+import org.junit.Test;
+
+public class IntakeSettingsTest {
+    private static IntakeSettings read(String... pairs) {
+        var raw = new HashMap<String, Object>(Map.of(
+                "message_size_limit", "10485760",
+                "header_size_limit", "512K",
+                "hopcount_limit", 50,
+                "recipient_limit", 5000,
+                "sender_must_belong", true,
+                "relay", "none",
+                "reply_budget", "20s",
+                "filters", "",
+                "filters_required", "",
+                "filter_threads", 64));
+        raw.put("drain_timeout", "20s");
+        raw.put("filter_timeout", "10s");
+        for (int i = 0; i < pairs.length; i += 2) raw.put(pairs[i], pairs[i + 1]);
+        return IntakeSettings.read(new ConfigReader(IntakeComponent.PID, raw));
+    }
+
+    private static void refused(String why, String key, String value) {
+        var e = assertThrows(BadConfiguration.class, () -> read(key, value));
+        assertEquals("etc/org.amphora.intake.cfg: key " + key + why, e.getMessage());
+    }
+
+    @Test
+    public void valuesAreRead() {
+        IntakeSettings s = read(
+                "message_size_limit",
+                "50M",
+                "filters",
+                "spf, dkim",
+                "filters_required",
+                "dkim",
+                "relay",
+                "installed",
+                "filter_timeout",
+                "500ms",
+                "sender_must_belong",
+                "no");
+        assertEquals(50L << 20, s.messageSizeLimit());
+        assertEquals(512 * 1024, s.headerSizeLimit());
+        assertEquals(List.of("spf", "dkim"), s.filters());
+        assertEquals(Duration.ofMillis(500), s.chainPolicy().timeout());
+        assertEquals(java.util.Set.of("dkim"), s.chainPolicy().required());
+        assertEquals(true, s.relayExpected());
+        assertEquals(false, s.senderMustBelong());
+    }
+
+    @Test
+    public void mistakesAreNamed() {
+        refused(
+                " = -1: a size from 1024 to 1099511627776 bytes, such as 64K or 10M is expected",
+                "message_size_limit",
+                "-1");
+        refused(" = fifty: a whole number from 1 to 1000 is expected", "hopcount_limit", "fifty");
+        refused(" = maybe: one of none, installed is expected", "relay", "maybe");
+        refused(
+                " = 10 min: a time from 1s to 540s, such as 500ms, 20s, 5m or 4h is expected",
+                "reply_budget",
+                "10 min");
+        refused(" = 0: a whole number from 1 to 1000 is expected", "filter_threads", "0");
+        refused(
+                " is unknown; known are drain_timeout, filter_threads, filter_timeout, filters, filters_required,"
+                        + " header_size_limit, hopcount_limit, message_size_limit, recipient_limit, relay, reply_budget,"
+                        + " sender_must_belong",
+                "mesage_size_limit",
+                "1");
+    }
+}
