@@ -9,9 +9,14 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.amphora.directory.internal.secret.PasswordHash;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The three files. */
 final class DirectoryFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryFiles.class);
+
     final WatchedFile<Set<String>> domains;
     final WatchedFile<Users> users;
     final WatchedFile<Aliases> aliases;
@@ -33,9 +38,21 @@ final class DirectoryFiles {
                 p -> problem.accept("domains", p),
                 nanoClock);
         users = new WatchedFile<>(
-                folder.resolve("users"), text -> Users.parse(text, realm), p -> problem.accept("users", p), nanoClock);
+                folder.resolve("users"), text -> users(text, realm), p -> problem.accept("users", p), nanoClock);
         aliases = new WatchedFile<>(
                 folder.resolve("aliases"), Aliases::parse, p -> problem.accept("aliases", p), nanoClock);
+    }
+
+    private static Users users(String text, String realm) throws BadFile {
+        Users users = Users.parse(text, realm);
+        for (UserLine u : users.all()) {
+            if (u.hash() instanceof PasswordHash.Unsupported hash)
+                LOG.warn(
+                        "user={} has a password of scheme {}, which cannot be checked",
+                        u.account().name(),
+                        hash.scheme());
+        }
+        return users;
     }
 
     private static Set<String> domains(String text, List<String> relayDomains) throws BadFile {

@@ -16,12 +16,9 @@ import org.amphora.api.mail.MailException;
 import org.amphora.directory.internal.secret.Argon2Hash;
 import org.amphora.directory.internal.secret.PasswordHash;
 import org.amphora.directory.internal.secret.ScramSecret;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Checks and makes passwords; so many at once as the configuration allows, as each takes memory and time. */
 final class Passwords implements Authenticator {
-    private static final Logger LOG = LoggerFactory.getLogger(Passwords.class);
     private static final long PATIENCE_SECONDS = 15;
 
     private final FileDirectory directory;
@@ -45,8 +42,6 @@ final class Passwords implements Authenticator {
     public Optional<Account> verify(String login, char[] password) {
         Optional<UserLine> user = directory.user(login);
         PasswordHash hash = user.map(UserLine::hash).orElse(nobody);
-        if (hash instanceof PasswordHash.Unsupported u)
-            LOG.warn("user={} has a password of the scheme {}, which cannot be checked", login, u.scheme());
         boolean checkable = !(hash instanceof PasswordHash.Unsupported || hash instanceof PasswordHash.None);
         boolean right = matches(checkable ? hash : nobody, password);
         return user.map(UserLine::account).filter(a -> right && checkable && a.enabled());
