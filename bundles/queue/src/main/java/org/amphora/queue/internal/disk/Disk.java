@@ -8,6 +8,9 @@ import java.nio.file.Path;
  * that stops at any step and throws away what was not forced.
  */
 public interface Disk {
+    /** Makes a directory; nothing if it is there. The one above it must be. */
+    void makeDirectory(Path directory) throws IOException;
+
     /** A new file, to be written and read; it must not exist. */
     DiskFile create(Path file) throws IOException;
 

@@ -30,6 +30,11 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) Files.createDirectory(directory);
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         return new Open(FileChannel.open(file, Set.of(CREATE_NEW, READ, WRITE), mode));
     }

@@ -23,13 +23,19 @@ public final class SpoolDirectory implements AutoCloseable {
     /** @throws IOException also if another has it */
     public SpoolDirectory(Path root, Disk disk) throws IOException {
         this.root = root;
-        Path above = root.toAbsolutePath().getParent();
-        boolean fresh = !Files.exists(root);
-        for (Path d : new Path[] {incoming(), entries(), corrupt(), leased()}) Files.createDirectories(d);
+        make(root.toAbsolutePath(), disk);
+        for (Path d : new Path[] {incoming(), entries(), corrupt(), leased()}) disk.makeDirectory(d);
         disk.force(root);
-        if (fresh) disk.force(above);
         channel = lock(root.resolve("lock"), root);
         newProcess = mark();
+    }
+
+    /** With those above it, each durable before it is used. */
+    private static void make(Path directory, Disk disk) throws IOException {
+        if (Files.isDirectory(directory)) return;
+        make(directory.getParent(), disk);
+        disk.makeDirectory(directory);
+        disk.force(directory.getParent());
     }
 
     private static FileChannel lock(Path file, Path root) throws IOException {
