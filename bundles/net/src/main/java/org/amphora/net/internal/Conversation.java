@@ -81,6 +81,8 @@ final class Conversation {
     private Task task;
     /** Input in net's own buffer, to be given without a copy. */
     private ByteBuffer direct;
+    /** What the handler is being given of the kept input: its position tells what has been consumed so far. */
+    private ByteBuffer view;
 
     private boolean ready;
     private boolean fresh;
@@ -228,9 +230,16 @@ final class Conversation {
     /** Forgets all input; false if there was any, which somebody may have slipped in. */
     synchronized boolean upgrade() {
         upgrading = true;
-        boolean clean = input.size() == 0 && (direct == null || !direct.hasRemaining());
+        boolean clean = unread() == 0;
         input.clear();
+        view = null;
         return clean;
+    }
+
+    /** Bytes that no handler has consumed, also in the middle of a call. */
+    private int unread() {
+        int consumed = view == null ? 0 : view.position();
+        return input.size() - consumed + (direct == null ? 0 : direct.remaining());
     }
 
     synchronized boolean isMine() {
@@ -247,7 +256,7 @@ final class Conversation {
 
     /** Whether the client may still be there: one that has shut down its side with nothing left to do has gone. */
     synchronized boolean isOpen() {
-        return !ended && !(inputEnded && input.size() == 0 && (direct == null || !direct.hasRemaining()));
+        return !ended && !(inputEnded && unread() == 0);
     }
 
     synchronized boolean isParked() {
@@ -438,16 +447,17 @@ final class Conversation {
     private void give() {
         ByteBuffer in;
         synchronized (this) {
-            in = direct != null ? direct : input.view();
+            if (direct == null) view = input.view();
+            in = direct != null ? direct : view;
         }
-        int had = in.remaining();
         handler.received(in);
         synchronized (this) {
+            view = null;
             if (in == direct) {
                 keep(in);
                 direct = null;
             } else if (input.size() > 0) {
-                input.consumed(had - in.remaining());
+                input.consumed(in.position());
             }
             if (full && input.size() <= inputLimit / 2) {
                 full = false;

@@ -106,6 +106,20 @@ public class TlsTest {
         }
     }
 
+    /** Input that was kept while a task ran is consumed when the handler has read it, not when its call ends. */
+    @Test
+    public void startTlsThatWaitedBehindATaskIsNoInjection() throws Exception {
+        test.net.tls(KEY);
+        try (var c = test.client(listen(TlsMode.STARTTLS))) {
+            c.line();
+            c.send("slow\r\nstarttls\r\n");
+            assertEquals("a 1 slow", c.line());
+            assertEquals("go ahead", c.line());
+            c.tls(KEY.client());
+            assertEquals("TLSv1.3 0", c.ask("tls"));
+        }
+    }
+
     /** RFC 3207 §4.2, CVE-2011-0411: whatever is slipped in behind STARTTLS is neither obeyed nor answered. */
     @Test
     public void plainTextBehindStartTlsIsNotObeyed() throws Exception {
