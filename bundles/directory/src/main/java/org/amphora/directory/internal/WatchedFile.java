@@ -57,7 +57,7 @@ final class WatchedFile<T> {
 
     /** @throws MailException (temporary) if the file has never been good */
     T get() {
-        if (nanoClock.getAsLong() - due >= 0) look();
+        if (value == null || nanoClock.getAsLong() - due >= 0) look();
         T now = value;
         if (now == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Directory is not available");
         return now;
