@@ -55,7 +55,7 @@ final class Probe implements AutoCloseable {
             String reply = line();
             all.append(reply).append('\n');
             if (reply.startsWith(last)) return all.toString();
-            if (reply.matches("[45]\\d\\d[ -].*|-ERR.*|\\w+ (NO|BAD) .*|\\* BYE.*")) throw new IOException(reply);
+            if (reply.matches("[45]\\d\\d[ -].*|-ERR.*|\\w+ (NO|BAD) .*")) throw new IOException(reply);
         }
     }
 

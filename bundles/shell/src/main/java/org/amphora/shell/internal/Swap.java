@@ -154,14 +154,26 @@ final class Swap {
         return "";
     }
 
-    /** The contracts that it serves now. */
+    /**
+     * The contracts that it serves now. A registered service is not enough: Declarative Services registers first and
+     * makes the component when somebody asks for it.
+     */
     private Set<String> contracts() {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         if (services == null) return Set.of();
         return Arrays.stream(services)
+                .filter(this::isServed)
                 .flatMap(s -> Arrays.stream((String[]) s.getProperty(Constants.OBJECTCLASS)))
                 .filter(name -> name.startsWith("org.amphora.api."))
                 .collect(Collectors.toSet());
+    }
+
+    private boolean isServed(ServiceReference<?> reference) {
+        try {
+            return context.getService(reference) != null;
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     private static boolean await(BooleanSupplier condition) {
