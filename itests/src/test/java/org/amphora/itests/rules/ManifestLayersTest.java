@@ -18,7 +18,8 @@ public class ManifestLayersTest {
             "api", Set.of(),
             "mime", Set.of("org.amphora.api."),
             "net", Set.of("org.amphora.api."),
-            "shell", Set.of("org.amphora.api."));
+            "shell", Set.of("org.amphora.api."),
+            "lifecycle", Set.of());
 
     private static final Set<String> CONTRACTS_AND_MIME = Set.of("org.amphora.api.", "org.amphora.mime.");
 
