@@ -102,7 +102,7 @@ final class Listener extends IoHandlerAdapter {
         if (acceptor == null) return;
         acceptor.unbind();
         acceptor.dispose();
-        accepting.shutdown();
+        Threads.end(accepting);
         acceptor = null;
     }
 

@@ -214,15 +214,11 @@ final class Net implements Listeners {
         if (!drained)
             LOG.warn("{} sessions outlast the drain time", connections().count());
         timer.shutdownNow();
+        Threads.end(timer);
         io.dispose();
-        workers.shutdown();
-        try {
-            if (!workers.awaitTermination(2, TimeUnit.SECONDS)) {
-                workers.shutdownNow();
-                LOG.warn("{} workers have not returned", workers.getActiveCount());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!Threads.end(workers)) {
+            workers.shutdownNow();
+            LOG.warn("{} workers have not returned", workers.getActiveCount());
         }
     }
 

@@ -2,7 +2,9 @@ package org.amphora.net.internal;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes net's threads: named, daemons, and holding nothing of whoever happened to need one. */
@@ -28,5 +30,16 @@ final class Threads implements ThreadFactory {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Lets them finish what they do and waits for their end, five seconds at most; false if some are left. */
+    static boolean end(ExecutorService pool) {
+        pool.shutdown();
+        try {
+            return pool.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }
