@@ -64,11 +64,15 @@ done <<< "${SET:-}"
 "$ROOT/bin/start" >"$ROOT/start.log" 2>&1 </dev/null || { cat "$ROOT/start.log" >&2; exit 1; }
 cp "$ROOT/data/amphora.pid" "$ROOT/pids"
 
-# one console session for all commands: a client starts a JVM
+# the console may answer a little later than mail does
+for ((i = 0; i < 30; i++)); do
+	"$ROOT/bin/client" mail:user-list > "$ROOT/users.log" 2>&1 < /dev/null && break
+	sleep 1
+done
+# one session for all commands: a client starts a JVM
 {
 	echo "mail:domain-add $DOMAIN"
 	for ((i = 0; i < USERS; i++)); do echo "mail:user-add --password $PASS u$i@$DOMAIN"; done
-	echo "mail:user-list"
 } > "$ROOT/setup.karaf"
 "$ROOT/bin/client" -b < "$ROOT/setup.karaf" > "$ROOT/setup.log" 2>&1 || true
 "$ROOT/bin/client" mail:user-list < /dev/null > "$ROOT/users.log" 2>&1 || true
