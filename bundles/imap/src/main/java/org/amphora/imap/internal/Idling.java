@@ -55,7 +55,7 @@ final class Idling implements Session.Dialogue {
     }
 
     private void wake() {
-        if (woken.compareAndSet(false, true)) session.whenWritableInIdle(this::push);
+        if (woken.compareAndSet(false, true)) session.inIdle(Idling::push);
     }
 
     private void push() {

@@ -32,7 +32,7 @@ final class ImapHandler implements ConnectionHandler {
         while (session.takesInput()) {
             switch (framer.next(in, session.inDialogue())) {
                 case NOTHING -> {
-                    session.flush();
+                    session.inputDone();
                     return;
                 }
                 case COMMAND -> session.command(framer.take(), literals.takeMessage(), in.hasRemaining());
@@ -59,14 +59,14 @@ final class ImapHandler implements ConnectionHandler {
     @Override
     public void closed() {
         literals.forget();
-        session.closed();
+        session.release();
         gone.accept(this);
     }
 
     @Override
     public Optional<SessionState> detach() {
         if (!session.isAtBoundary() || !framer.atBoundary()) return Optional.empty();
-        session.flush();
+        session.inputDone();
         SessionState state = HandedOver.save(session);
         session.release();
         gone.accept(this);

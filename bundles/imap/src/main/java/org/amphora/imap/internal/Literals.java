@@ -142,13 +142,17 @@ final class Literals {
     /** The command under way will be answered so when its end has come. */
     void refuse(String text) {
         refusal = text;
-        refusedTag = "*";
-        try {
-            refusedTag = framer.soFar().tag();
-        } catch (BadSyntax e) {
-            LOG.debug("a refused command has no tag");
-        }
+        refusedTag = tag(framer.soFar());
         forget();
+    }
+
+    private static String tag(Arguments in) {
+        try {
+            String tag = in.tag();
+            return in.is(' ') ? tag : "*";
+        } catch (BadSyntax e) {
+            return "*"; // RFC 3501 §7.1: a response that no tag can be found for
+        }
     }
 
     /** The end of a refused command. */

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.auth.SaslStep;
@@ -28,18 +29,15 @@ import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** One IMAP session: its state, and what commands need to change it and to respond. Calls never overlap. */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    /** Responses are sent when so many octets have gathered, or when there is nothing more to do. */
-    private static final int GATHER = 32 * 1024;
 
     private final Connection connection;
     private final Services services;
     private final ImapSettings settings;
-    private final Output out = new Output();
+    private final Responses responses;
 
     private State state = State.NOT_AUTHENTICATED;
     private String account = "";
@@ -53,10 +51,6 @@ public final class Session {
 
     private int badCommands;
     private int loginFailures;
-    private boolean busy;
-    private boolean over;
-    /** More input waits, so that responses may gather. */
-    private boolean more;
 
     // the command under way
     private String tag = "*";
@@ -74,19 +68,20 @@ public final class Session {
         this.connection = connection;
         this.services = services;
         this.settings = settings;
+        responses = new Responses(connection, this::failed);
         connection.idleTimeout(settings.loginTimeout());
     }
 
     void greet() {
-        out.put("* OK [CAPABILITY ").put(Capability.list(this)).put("] ");
-        out.put(services.hostname()).line(" Amphora ready");
-        flush();
+        out().put("* OK [CAPABILITY ").put(Capability.list(this)).put("] ");
+        out().put(services.hostname()).line(" Amphora ready");
+        responses.flush();
     }
 
     // ---- what comes in
 
     boolean takesInput() {
-        return !busy && !over;
+        return !responses.isBusy() && !responses.isOver();
     }
 
     /** Whether a line is an answer, not a command. */
@@ -102,32 +97,34 @@ public final class Session {
      * A whole command, or an answer.
      *
      * @param message what an APPEND's literal held, or null; the session's from now on
+     * @param more whether more input waits
      */
     void command(byte[] text, SpooledBody message, boolean more) {
-        this.more = more;
+        responses.moreInput(more);
         if (dialogue != null) {
             Dialogue d = dialogue;
             String line = new String(text, StandardCharsets.ISO_8859_1);
-            onWorker(() -> d.line(this, line));
+            responses.onWorker(() -> d.line(this, line));
             return;
         }
         this.message = message;
         row = null;
         tag = "*";
-        guarded(() -> begin(new Arguments(text, text.length, message).atMost(settings.maxArguments())));
+        responses.guarded(() -> begin(new Arguments(text, text.length, message).atMost(settings.maxArguments())));
     }
 
     private void begin(Arguments in) {
         tag = in.tag();
         row = row(in);
         if (!row.states().contains(state)) throw new BadSyntax(wrongState());
-        Row r = row;
-        if (r.runs() == Runs.WORKER) onWorker(() -> r.command().run(this, in));
-        else r.command().run(this, in);
+        Command command = row.command();
+        if (row.runs() == Runs.WORKER) responses.onWorker(() -> command.run(this, in));
+        else command.run(this, in);
     }
 
+    /** The row of the command whose name comes next. */
     static Row row(Arguments in) {
-        in.space();
+        if (!in.take(' ') || in.atEnd()) throw new BadSyntax("Missing command");
         String name = in.word();
         if (name.equals("UID")) {
             in.space();
@@ -139,68 +136,25 @@ public final class Session {
     }
 
     private String wrongState() {
-        return switch (state) {
-            case NOT_AUTHENTICATED -> "Log in first";
-            case AUTHENTICATED -> row.states().contains(State.SELECTED)
-                    ? "No mailbox is selected"
-                    : "Already logged in";
-            case SELECTED -> "Already logged in";
-        };
-    }
-
-    /** Runs on a worker; no input is taken until it has. */
-    void onWorker(Runnable task) {
-        busy = true;
-        connection.execute(() -> {
-            busy = false;
-            guarded(task);
-            settle();
-        });
-    }
-
-    private void whenWritable(Runnable task) {
-        busy = true;
-        connection.executeWhenWritable(() -> {
-            busy = false;
-            guarded(task);
-            settle();
-        });
-    }
-
-    /** A task of an IDLE. */
-    void whenWritableInIdle(Runnable task) {
-        connection.executeWhenWritable(() -> {
-            if (over || idling == null) return;
-            more = false;
-            guarded(task);
-            settle();
-        });
-    }
-
-    /** At the end of a task: what has gathered goes out, unless more input will add to it. */
-    private void settle() {
-        if (!busy && !more) flush();
-    }
-
-    private void guarded(Runnable task) {
-        MDC.put("session", connection.id());
-        MDC.put("proto", "imap");
-        MDC.put("user", account);
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            failed(e);
-        } finally {
-            MDC.remove("session");
-            MDC.remove("proto");
-            MDC.remove("user");
-        }
+        if (state == State.NOT_AUTHENTICATED) return "Log in first";
+        return row.states().contains(State.SELECTED) ? "No mailbox is selected" : "Already logged in";
     }
 
     private void failed(RuntimeException e) {
         if (e instanceof BadSyntax) bad(e.getMessage());
         else if (idling != null) bye(Failures.text(e, connection.id()));
         else finish("NO " + Failures.text(e, connection.id()));
+    }
+
+    /** The worker's part of taking an APPEND's message. */
+    void onWorker(Runnable task) {
+        responses.onWorker(task);
+    }
+
+    /** All input that was there has been dealt with. */
+    void inputDone() {
+        responses.moreInput(false);
+        responses.flush();
     }
 
     // ---- what commands ask
@@ -224,10 +178,6 @@ public final class Session {
 
     public boolean canStartTls() {
         return connection.canStartTls();
-    }
-
-    public boolean isOpen() {
-        return connection.isOpen();
     }
 
     public SaslContext saslContext() {
@@ -290,7 +240,7 @@ public final class Session {
     public void loggedIn(SaslStep outcome) {
         dialogue = null;
         if (outcome instanceof SaslStep.Success s) {
-            account = s.account().name();
+            account(s.account().name());
             state = State.AUTHENTICATED;
             connection.idleTimeout(settings.idleTimeout());
             ok("[CAPABILITY " + Capability.list(this) + "] Logged in");
@@ -307,14 +257,19 @@ public final class Session {
             bye("Too many failed logins");
     }
 
+    private void account(String name) {
+        account = name;
+        responses.user(name);
+    }
+
     public void startTls() {
-        flush();
-        connection.startTls(
-                ByteBuffer.wrap((tag + " OK Begin TLS negotiation\r\n").getBytes(StandardCharsets.ISO_8859_1)));
+        String goAhead = tag + " OK Begin TLS negotiation\r\n";
+        responses.startTls(ByteBuffer.wrap(goAhead.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** Everything learnt in plain text is forgotten, RFC 3501 §6.2.1. */
     void secured() {
+        responses.secured();
         dialogue = null;
     }
 
@@ -339,17 +294,12 @@ public final class Session {
 
     /** Responses being gathered. */
     public Output out() {
-        return out;
+        return responses.out();
     }
 
     /** Sends a region of a file behind what has gathered; takes ownership of the channel. */
     public void send(FileChannel file, long position, long length) throws IOException {
-        if (over) {
-            file.close();
-            return;
-        }
-        flush();
-        connection.write(file, position, length);
+        responses.send(file, position, length);
     }
 
     /** The flags that this command tells itself, or was asked not to tell. */
@@ -387,7 +337,7 @@ public final class Session {
 
     /** Tells what has changed, then goes on; null if there is nothing to ask. */
     Updates updates(Tells tells, boolean withUid) {
-        if (view == null || over || tells == Tells.NOTHING) return null;
+        if (view == null || responses.isOver() || tells == Tells.NOTHING) return null;
         try {
             return new Updates(view, mailbox(), tells == Tells.ALL, withUid, told);
         } catch (StoreException e) {
@@ -400,7 +350,7 @@ public final class Session {
 
     /** Ends the command. */
     private void reply(String text) {
-        if (!over) out.put(tag).put(' ').line(text);
+        if (!responses.isOver()) out().put(tag).put(' ').line(text);
         forgetCommand();
     }
 
@@ -413,50 +363,29 @@ public final class Session {
 
     /** Responds piece by piece, at the pace of the client, then goes on. */
     public void stream(Pieces pieces, Runnable then) {
-        try {
-            while (!over && pieces.next(out)) {
-                if (out.length() >= GATHER) flush();
-                if (connection.isWritable()) continue;
-                flush();
-                whenWritable(() -> stream(pieces, then));
-                return;
-            }
-        } catch (IOException e) {
-            LOG.error("session={} a response cannot be ended", connection.id(), e);
-            broken();
-        }
-        if (!over) then.run();
-    }
-
-    void flush() {
-        if (out.length() > 0) connection.write(out.take());
+        responses.stream(pieces, then, this::broken);
     }
 
     void bye(String text) {
-        if (over) return;
-        over = true;
-        out.put("* BYE ").line(text);
-        endSession();
-        connection.close(out.take());
+        if (responses.isOver()) return;
+        out().put("* BYE ").line(text);
+        end();
     }
 
-    /** LOGOUT: what goes before is written already. */
+    /** The end, behind what is written already. */
     public void end() {
-        over = true;
         endSession();
-        connection.close(out.take());
+        responses.close();
     }
 
-    /** A response cannot be finished: ends the connection in the middle of it. */
-    void broken() {
-        over = true;
+    private void broken() {
         endSession();
-        connection.abort();
+        responses.abort();
     }
 
-    /** The connection has gone. */
-    void closed() {
-        over = true;
+    /** The connection has gone, or goes to another handler. */
+    void release() {
+        responses.release();
         endSession();
     }
 
@@ -479,17 +408,12 @@ public final class Session {
         return loginFailures;
     }
 
-    void release() {
-        over = true;
-        endSession();
-    }
-
     /** Goes on with another handler's session; it tells no one. */
     void resume(String account, View view, String idleTag, int badCommands, int loginFailures) {
         this.badCommands = badCommands;
         this.loginFailures = loginFailures;
         if (account.isEmpty()) return;
-        this.account = account;
+        account(account);
         this.view = view;
         state = view == null ? State.AUTHENTICATED : State.SELECTED;
         // not compared with any store yet
@@ -500,15 +424,18 @@ public final class Session {
         row = CommandTable.find("IDLE");
         idling = new Idling(this, idleTag);
         dialogue = idling;
-        onWorker(idling::resume);
+        responses.onWorker(idling::resume);
     }
 
-    /** The store has gone, or another has come. */
+    /** The store has gone, or another has come; from any thread. */
     void storeChanged() {
-        if (idling == null) return;
-        connection.execute(() -> {
-            if (!over && idling != null) guarded(idling::storeChanged);
-            settle();
+        if (idling != null) inIdle(idling -> idling.storeChanged());
+    }
+
+    /** A task of the IDLE that is under way, if it still is when the client can be told; from any thread. */
+    void inIdle(Consumer<Idling> task) {
+        responses.whenIdle(() -> {
+            if (idling != null) task.accept(idling);
         });
     }
 }

@@ -1,20 +1,197 @@
 package org.amphora.imap.internal;
 
+import org.amphora.testkit.transcript.Rig;
 import org.amphora.testkit.transcript.Transcript;
 import org.junit.Test;
 
-/** Conversations, a file for each command, with several sessions at once. */
+/** Conversations, a file for each command, with several sessions at once; each whole and in small pieces. */
 public class TranscriptsTest {
-    private final Bench bench = new Bench();
+    private static final String NESTED =
+            """
+            From: Ann <ann@example.org>
+            To: joe@example.org, "Smith, John" <john@example.com>
+            Cc: Team: a@x.example, b@x.example;
+            Subject: hello
+            Date: Mon, 3 Feb 2025 10:00:00 +0100
+            Message-ID: <1@example.org>
+            In-Reply-To: <0@example.org>
+            X-Long: first
+             second
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary="b1"
 
-    private void run(String file) {
-        Transcript.resource(getClass(), file).run(bench.rig());
+            preamble
+            --b1
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: quoted-printable
+
+            one
+            two
+            --b1
+            Content-Type: message/rfc822
+            Content-Disposition: attachment; filename="m.eml"
+
+            Subject: inner
+            From: in@example.org
+            Content-Type: multipart/alternative; boundary=b2
+
+            --b2
+
+            plain
+            --b2
+            Content-Type: text/html
+            Content-Language: de, en
+
+            <p>html</p>
+            --b2--
+            --b1
+            Content-Type: image/png; name="x \\"y\\".png"
+            Content-Transfer-Encoding: base64
+            Content-ID: <pic>
+            Content-Description: a picture
+            Content-MD5: Q2hlY2s=
+            Content-Location: http://example.org/x
+
+            iVBORw0KGgo=
+            --b1--
+            epilogue
+            """;
+
+    private static final String LUNCH =
+            """
+            From: Ann <ann@example.org>
+            To: joe@example.org
+            Subject: Lunch at noon
+            Date: Mon, 3 Feb 2025 23:30:00 -0800
+            X-List: news
+
+            Shall we meet?
+            """;
+
+    private static final String ENCODED =
+            """
+            From: bob@example.com
+            To: undisclosed-recipients:;
+            Cc: Ann <ann@example.org>
+            Bcc: eve@example.com
+            Subject: =?UTF-8?Q?K=C3=A4se?=
+            Date: 1 Jan 2020 10:00:00 +0000
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: base64
+
+            w5xiZXIgZGVuIFdvbGtlbgo=
+            """;
+
+    private static final String FORWARDED =
+            """
+            Subject: report
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            see below
+            --b
+            Content-Type: message/rfc822
+
+            Subject: inner
+
+            buried treasure
+            --b--
+            """;
+
+    private static final String[] SIX = {"one", "two", "three", "four", "five", "six"};
+
+    /** Runs it whole, one octet at a time, and in pieces of some octets. */
+    private static void run(String file, String... inbox) {
+        for (int piece : new int[] {Integer.MAX_VALUE, 1, 7}) {
+            Bench bench = new Bench();
+            for (String message : inbox) bench.deliver(message);
+            Rig rig = piece == Integer.MAX_VALUE ? bench.rig() : new CutRig(bench, piece);
+            Transcript.resource(TranscriptsTest.class, file).run(rig);
+        }
+    }
+
+    private static String[] messages(int count) {
+        String[] all = new String[count];
+        for (int i = 0; i < count; i++) all[i] = "Subject: " + SIX[i] + "\n\n" + (i + 1) + "\n";
+        return all;
     }
 
     @Test
     public void session() {
-        bench.deliver("From: a@b\nSubject: one\n\nfirst\n");
-        bench.deliver("From: Ann <ann@example.org>\nTo: joe@example.org\nSubject: two\n\nsecond\n");
-        run("session.txt");
+        run(
+                "session.txt",
+                "From: a@b\nSubject: one\n\nfirst\n",
+                "From: Ann <ann@example.org>\nTo: joe@example.org\nSubject: two\n\nsecond\n");
+    }
+
+    @Test
+    public void login() {
+        run("login.txt");
+    }
+
+    @Test
+    public void id() {
+        run("id.txt");
+    }
+
+    @Test
+    public void select() {
+        run("select.txt", messages(3));
+    }
+
+    @Test
+    public void mailboxes() {
+        run("mailboxes.txt");
+    }
+
+    @Test
+    public void list() {
+        run("list.txt");
+    }
+
+    @Test
+    public void status() {
+        run("status.txt", messages(2));
+    }
+
+    @Test
+    public void append() {
+        run("append.txt");
+    }
+
+    @Test
+    public void fetch() {
+        run("fetch.txt", NESTED, "nothing here is a header\n");
+    }
+
+    @Test
+    public void store() {
+        run("store.txt", messages(3));
+    }
+
+    @Test
+    public void copyAndMove() {
+        run("copy.txt", messages(4));
+    }
+
+    @Test
+    public void expunge() {
+        run("expunge.txt", messages(6));
+    }
+
+    @Test
+    public void search() {
+        run("search.txt", LUNCH, ENCODED, FORWARDED);
+    }
+
+    @Test
+    public void idle() {
+        run("idle.txt", messages(1));
+    }
+
+    @Test
+    public void bad() {
+        run("bad.txt", messages(1));
     }
 }

@@ -8,9 +8,9 @@ import org.amphora.api.store.Flags;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
-import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.ImapDate;
 
 /** RFC 3501 §6.3.11, with APPENDUID, RFC 4315 §3. */
@@ -22,7 +22,7 @@ public final class Append implements Command {
         Target to = target(in);
         SpooledBody body = in.message();
         in.end();
-        if (body.length() == 0) throw new BadSyntax("Message is empty");
+        if (body.length() == 0) throw new Refusal("", "Message is empty");
         MailStore store = session.store();
         Mailbox mailbox =
                 store.mailbox(Select.target(session, store, to.mailbox()).id());

@@ -1,7 +1,9 @@
 package org.amphora.imap.internal.command;
 
+import org.amphora.api.store.MailStore;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
 
 /** RFC 3501 §6.3.4. */
@@ -11,7 +13,15 @@ public final class Delete implements Command {
         in.space();
         String name = in.mailbox();
         in.end();
-        session.store().delete(session.account(), name);
+        MailStore store = session.store();
+        View view = session.view();
+        boolean own = view != null
+                && store.find(session.account(), name)
+                        .filter(e -> view.mailbox().equals(e.id()))
+                        .isPresent();
+        store.delete(session.account(), name);
+        // other sessions that have it selected are told good-bye; this one knows what it does
+        if (own) session.unselect();
         session.ok("Delete completed");
     }
 }

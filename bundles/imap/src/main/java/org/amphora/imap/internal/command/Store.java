@@ -45,6 +45,7 @@ public final class Store implements Command {
         Map<Long, Mailbox.FlagResult> results =
                 mailbox.store(session.view().uidsOf(numbers), new FlagChange(mode, flags), Long.MAX_VALUE);
         session.told(results);
+        if (!flags.keywords().isEmpty()) session.out().put(FlagsResponse.ofNew(mailbox, session.view()));
         Runnable end = () -> {
             if (!uid && results.size() < numbers.size()) session.no("EXPUNGEISSUED", "Some messages are gone");
             else session.ok("Store completed");

@@ -26,6 +26,14 @@ public final class FlagsResponse {
         return "* FLAGS (" + all + ")\r\n* OK [PERMANENTFLAGS (" + kept + ")] Flags permitted\r\n";
     }
 
+    /** As {@link #of} if there are keywords that the client has not been told of, else empty. */
+    public static String ofNew(Mailbox mailbox, View view) {
+        int count = mailbox.keywords().size();
+        if (count == view.keywords()) return "";
+        view.keywords(count);
+        return of(mailbox, view.isReadOnly());
+    }
+
     /** {@code FLAGS (…)} of a message. */
     public static void put(Output out, Flags flags, boolean recent) {
         out.put("FLAGS (");

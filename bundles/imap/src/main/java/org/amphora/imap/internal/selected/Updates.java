@@ -55,7 +55,7 @@ public final class Updates implements Pieces {
         UidSet touched = changes instanceof Changes.Known k ? k.changed() : UidSet.ALL;
         changed = view.numbersOf(touched);
         addNew(mailbox);
-        if (!touched.isEmpty()) keywords = newKeywords(mailbox);
+        if (!touched.isEmpty()) keywords = FlagsResponse.ofNew(mailbox, view);
         view.flagsSeen(now.highestModSeq());
     }
 
@@ -83,13 +83,6 @@ public final class Updates implements Pieces {
         hasNew = true;
         for (int i = from; i < now.size(); i++) view.add(now.uid(i));
         if (!view.isReadOnly()) view.addRecent(mailbox.claimRecent());
-    }
-
-    private String newKeywords(Mailbox mailbox) {
-        int count = mailbox.keywords().size();
-        if (count == view.keywords()) return "";
-        view.keywords(count);
-        return FlagsResponse.of(mailbox, view.isReadOnly());
     }
 
     @Override

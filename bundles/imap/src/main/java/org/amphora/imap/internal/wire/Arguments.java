@@ -83,7 +83,7 @@ public final class Arguments {
     public String tag() {
         int from = at;
         while (at < end && isAstringChar((char) (text[at] & 0xff)) && text[at] != '+') at++;
-        if (at == from) throw new BadSyntax("Missing tag");
+        if (at == from || at < end && text[at] != ' ') throw new BadSyntax("Missing tag");
         return text(from);
     }
 

@@ -1,0 +1,373 @@
+package org.amphora.imap.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import org.amphora.api.net.SessionState;
+import org.amphora.api.store.StoreException;
+import org.amphora.testkit.net.FakeConnection;
+import org.amphora.testkit.store.MemoryMailStore;
+import org.junit.Test;
+
+/** What a transcript cannot say: roles that go and come, another build, slow clients, time-outs, limits. */
+public class SessionTest {
+    private final Bench bench = new Bench();
+
+    private static String say(FakeConnection c, String line) {
+        c.output();
+        c.type(line + "\r\n");
+        return c.output();
+    }
+
+    // ---- another build
+
+    @Test
+    public void aSessionGoesOnInAnotherBuild() {
+        bench.deliver("Subject: one\n\n1\n");
+        bench.deliver("Subject: two\n\n2\n");
+        FakeConnection c = bench.select("INBOX");
+        c.type("a1 FETCH 2 (FLA");
+        c.handOver(bench.build());
+        assertEquals(1, c.handovers());
+        bench.deliver("Subject: three\n\n3\n");
+        c.type("GS UID)\r\n");
+        assertEquals(
+                "* 2 FETCH (FLAGS (\\Recent) UID 2)\r\n* 3 EXISTS\r\n* 3 RECENT\r\na1 OK Fetch completed\r\n",
+                c.output());
+        assertEquals(0, bench.protocol.sessions().inside());
+    }
+
+    @Test
+    public void anIdleGoesOnInAnotherBuild() {
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 IDLE");
+        ImapProtocol next = bench.build();
+        bench.protocol = next;
+        c.handOver(next);
+        assertEquals(1, c.handovers());
+        assertEquals("", c.output());
+        bench.deliver("Subject: one\n\n1\n");
+        assertEquals("* 1 EXISTS\r\n* 1 RECENT\r\n", c.output());
+        bench.storeGoes();
+        bench.storeComes(bench.memory);
+        bench.deliver("Subject: two\n\n2\n");
+        assertEquals("* 2 EXISTS\r\n* 2 RECENT\r\n", c.output());
+        assertEquals("a1 OK Idle completed\r\n", say(c, "DONE"));
+        assertEquals("a2 OK Completed\r\n", say(c, "a2 NOOP"));
+    }
+
+    @Test
+    public void whatHappensBetweenTwoBuildsIsTold() {
+        bench.deliver("Subject: one\n\n1\n");
+        bench.deliver("Subject: two\n\n2\n");
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 IDLE");
+        SessionState state = c.detach().orElseThrow();
+        bench.select("INBOX").type("b1 STORE 1 +FLAGS (\\Deleted)\r\nb2 EXPUNGE\r\n");
+        FakeConnection resumed = new FakeConnection().resume(bench.build(), state);
+        assertEquals("* 1 EXPUNGE\r\n", resumed.output());
+    }
+
+    @Test
+    public void aStateOfAnotherFormatEndsPolitely() {
+        FakeConnection c = new FakeConnection().resume(bench.protocol, new SessionState("imap/99", Map.of()));
+        assertEquals("* BYE Server has been updated\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void onlyACommandBoundaryIsHandedOver() {
+        FakeConnection c = bench.open("");
+        c.type("a1 AUTHENTICATE PLAIN\r\n");
+        assertTrue("an exchange is an object of the mechanism", c.detach().isEmpty());
+        c.type("*\r\na2 LOGIN {3}\r\n");
+        assertTrue("a command has begun", c.detach().isEmpty());
+        c.expire();
+        assertTrue(c.output().endsWith("* BYE [UNAVAILABLE] Server is restarting\r\n"));
+        assertFalse(c.isOpen());
+    }
+
+    // ---- roles that are away
+
+    @Test
+    public void aSelectedMailboxOutlivesItsStore() {
+        bench.deliver("Subject: one\n\n1\n");
+        bench.deliver("Subject: two\n\n2\n");
+        FakeConnection c = bench.select("INBOX");
+        bench.storeGoes();
+        assertEquals("a1 NO [UNAVAILABLE] Mail store is restarting\r\n", say(c, "a1 FETCH 1 FLAGS"));
+        assertEquals("a2 OK Completed\r\n", say(c, "a2 NOOP"));
+        assertEquals("a3 NO [UNAVAILABLE] Mail store is restarting\r\n", say(c, "a3 LIST \"\" *"));
+        FakeConnection other = bench.login();
+        assertTrue(say(other, "b1 SELECT INBOX").startsWith("b1 NO [UNAVAILABLE]"));
+        bench.store = bench.memory;
+        bench.deliver("Subject: three\n\n3\n");
+        bench.storeComes(bench.memory);
+        assertEquals("* 3 EXISTS\r\n* 3 RECENT\r\na4 OK Completed\r\n", say(c, "a4 NOOP"));
+        assertEquals("* 1 FETCH (UID 1)\r\na5 OK Fetch completed\r\n", say(c, "a5 FETCH 1 UID"));
+    }
+
+    @Test
+    public void anIdleOutlivesItsStore() {
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 IDLE");
+        bench.storeGoes();
+        bench.deliver("Subject: one\n\n1\n");
+        assertEquals("", c.output());
+        bench.storeComes(bench.memory);
+        assertEquals("* 1 EXISTS\r\n* 1 RECENT\r\n", c.output());
+        bench.deliver("Subject: two\n\n2\n");
+        assertEquals("* 2 EXISTS\r\n* 2 RECENT\r\n", c.output());
+        assertTrue(c.isOpen());
+    }
+
+    @Test
+    public void aStoreWithoutTheMailboxEndsTheSession() {
+        FakeConnection c = bench.select("INBOX");
+        FakeConnection idle = bench.select("INBOX");
+        say(idle, "a1 IDLE");
+        bench.storeGoes();
+        bench.storeComes(new MemoryMailStore());
+        assertEquals("* BYE Selected mailbox is gone\r\n", idle.output());
+        assertFalse(idle.isOpen());
+        assertTrue(say(c, "a1 NOOP").startsWith("* BYE "));
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void anotherUidValidityEndsTheSession() {
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 IDLE");
+        Map<String, Object> values = new HashMap<>(c.detach().orElseThrow().values());
+        values.computeIfPresent("uidvalidity", (k, v) -> (Long) v + 1);
+        FakeConnection resumed = new FakeConnection().resume(bench.build(), new SessionState("imap/1", values));
+        assertEquals("* BYE Selected mailbox is gone\r\n", resumed.output());
+        assertFalse(resumed.isOpen());
+    }
+
+    @Test
+    public void anAbsentSaslIsATemporaryError() {
+        bench.sasl = null;
+        FakeConnection c = bench.open("");
+        assertTrue(c.output().contains(" LOGINDISABLED]"));
+        assertEquals("a1 NO [UNAVAILABLE] Authentication is restarting\r\n", say(c, "a1 LOGIN joe x"));
+        assertEquals("a2 NO [UNAVAILABLE] Authentication is restarting\r\n", say(c, "a2 AUTHENTICATE PLAIN"));
+        bench.sasl = bench.fakeSasl;
+        assertTrue(say(c, "a3 LOGIN " + Bench.JOE + " \"secret word\"").startsWith("a3 OK "));
+    }
+
+    @Test
+    public void errorsOfTheStoreHaveTheirCodes() {
+        FakeConnection c = bench.login();
+        Map<StoreException.Kind, String> codes = Map.of(
+                StoreException.Kind.UNKNOWN, "UNAVAILABLE",
+                StoreException.Kind.UNAVAILABLE, "UNAVAILABLE",
+                StoreException.Kind.CONFLICT, "INUSE",
+                StoreException.Kind.OVER_QUOTA, "OVERQUOTA",
+                StoreException.Kind.NO_SUCH_MAILBOX, "NONEXISTENT",
+                StoreException.Kind.ALREADY_EXISTS, "ALREADYEXISTS",
+                StoreException.Kind.CANNOT, "CANNOT",
+                StoreException.Kind.LIMIT, "LIMIT");
+        codes.forEach((kind, code) -> {
+            bench.memory.failWith(kind);
+            assertTrue(code, say(c, "a1 CREATE x").startsWith("a1 NO [" + code + "] "));
+        });
+        bench.memory.failWith(null);
+    }
+
+    @Test
+    public void aFullMailboxIsOverQuota() {
+        Bench full = new Bench(Bench.SETTINGS, new MemoryMailStore('.', 100));
+        FakeConnection c = full.login();
+        assertEquals("a1 NO [OVERQUOTA] Mailbox is full\r\n", say(c, "a1 APPEND INBOX {200+}\r\n" + "x".repeat(200)));
+        assertEquals(0, full.spool.inMemory());
+    }
+
+    @Test
+    public void aBugHasAnIdOnTheWire() {
+        FakeConnection c = bench.login();
+        bench.store = null;
+        bench.sasl = null;
+        bench.storeComes(new BrokenStore());
+        String said = say(c, "a1 LIST \"\" *");
+        assertTrue(said, said.matches("a1 NO \\[SERVERBUG\\] Internal error \\([0-9a-f]{8}\\)\r\n"));
+        assertTrue(c.isOpen());
+    }
+
+    // ---- slow clients
+
+    @Test
+    public void aLongFetchWaitsForASlowReader() {
+        for (int i = 0; i < 50; i++) bench.deliver("Subject: big\n\n" + "a line of some length\n".repeat(4000));
+        FakeConnection c = bench.select("INBOX");
+        c.clog(true);
+        c.type("a1 FETCH 1:* BODY.PEEK[]\r\na2 NOOP\r\n");
+        String first = c.output();
+        assertTrue("no more than a piece or two: " + first.length(), first.length() < 200_000);
+        assertTrue("no worker waits", c.waiting() <= 1);
+        c.clog(false);
+        String all = first + c.output();
+        assertTrue(all.endsWith(")\r\na1 OK Fetch completed\r\na2 OK Completed\r\n"));
+        assertEquals(50 * 4000, all.split("\r\na line", -1).length - 1);
+    }
+
+    @Test
+    public void aClientThatGoesAwayInTheMiddleLeavesNothing() {
+        bench.deliver("Subject: big\n\n" + "a line of some length\n".repeat(40_000));
+        FakeConnection c = bench.select("INBOX");
+        c.clog(true);
+        c.type("a1 FETCH 1 BODY.PEEK[]\r\n");
+        c.disconnect();
+        FakeConnection d = bench.login();
+        d.type("a1 APPEND INBOX {1000}\r\nSubject: half");
+        assertEquals(1000, bench.spool.inMemory());
+        d.disconnect();
+        assertEquals(0, bench.spool.inMemory());
+        assertEquals(0, bench.protocol.sessions().inside());
+    }
+
+    @Test
+    public void anIdlingClientThatDoesNotReadCostsNoTask() {
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 IDLE");
+        c.clog(true);
+        for (int i = 0; i < 10; i++) bench.deliver("Subject: " + i + "\n\n");
+        assertEquals(1, c.waiting());
+        c.clog(false);
+        assertEquals("* 10 EXISTS\r\n* 10 RECENT\r\n", c.output());
+    }
+
+    @Test
+    public void pipelinedResponsesGoOutTogether() {
+        bench.deliver("Subject: one\n\n1\n");
+        FakeConnection c = bench.select("INBOX");
+        int before = c.flushes();
+        c.type("a1 NOOP\r\na2 CAPABILITY\r\na3 FETCH 1 FLAGS\r\na4 SEARCH ALL\r\n");
+        assertTrue(c.output().endsWith("a4 OK Search completed\r\n"));
+        assertEquals(1, c.flushes() - before);
+    }
+
+    // ---- time-outs and limits
+
+    @Test
+    public void timeOutsFollowTheState() {
+        FakeConnection c = bench.open("");
+        assertEquals(Bench.SETTINGS.loginTimeout(), c.idleTimeout());
+        c.type("a1 LOGIN " + Bench.JOE + " \"secret word\"\r\n");
+        assertEquals(Bench.SETTINGS.idleTimeout(), c.idleTimeout());
+        c.type("a2 SELECT INBOX\r\na3 IDLE\r\n");
+        c.output();
+        c.passIdleTime();
+        assertEquals("* BYE Disconnected for inactivity\r\n", c.output());
+        assertFalse(c.isOpen());
+        assertEquals(0, bench.protocol.sessions().inside());
+    }
+
+    @Test
+    public void tooManyBadCommandsEndTheConnection() {
+        FakeConnection c = bench.open("");
+        c.output();
+        c.type("x FOO\r\n".repeat(20));
+        assertEquals("x BAD Unknown command\r\n".repeat(20) + "* BYE Too many bad commands\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void aLineThatIsTooLongIsPassedOver() {
+        FakeConnection c = bench.login();
+        String megabyte = "x".repeat(1024 * 1024);
+        assertEquals("a1 BAD Line too long\r\n", say(c, "a1 SELECT \"" + megabyte + "\""));
+        assertEquals("a2 BAD Line too long\r\n", say(c, "a2 SELECT " + megabyte + " {5+}\r\nabcde"));
+        assertEquals("a3 BAD Line too long\r\n", say(c, "a3 SELECT " + "x".repeat(65536) + " {5}"));
+        assertEquals("* BAD Line too long\r\n", say(c, megabyte));
+        assertEquals("a4 OK Completed\r\n", say(c, "a4 NOOP"));
+    }
+
+    @Test
+    public void literalsThatAreTooLargeArePassedOverOrRefused() {
+        FakeConnection c = bench.login();
+        String big = "x".repeat(70_000);
+        assertEquals("a1 BAD [TOOBIG] Literal is too large\r\n", say(c, "a1 SELECT {70000}"));
+        assertEquals("a2 BAD [TOOBIG] Literal is too large\r\n", say(c, "a2 SELECT {70000+}\r\n" + big));
+        assertEquals(
+                "a3 BAD [TOOBIG] Literal is too large\r\n",
+                say(c, "a3 LOGIN {40000+}\r\n" + "x".repeat(40_000) + " {40000+}\r\n" + "x".repeat(40_000)));
+        assertEquals(
+                "a4 NO [TOOBIG] Message is too large\r\n",
+                say(c, "a4 APPEND INBOX {2000000+}\r\n" + "x".repeat(2_000_000)));
+        assertEquals("a5 OK Completed\r\n", say(c, "a5 NOOP"));
+        FakeConnection stranger = bench.open("");
+        assertEquals("b1 BAD [TOOBIG] Literal is too large\r\n", say(stranger, "b1 LOGIN {70000}"));
+        assertEquals("* BYE [TOOBIG] Literal is too large\r\n", say(stranger, "b2 LOGIN {70000+}"));
+        assertFalse(stranger.isOpen());
+    }
+
+    @Test
+    public void tooManyArgumentsAreRefused() {
+        FakeConnection c = bench.select("INBOX");
+        assertEquals("a1 BAD Too many arguments\r\n", say(c, "a1 SEARCH" + " ALL".repeat(6000)));
+        assertEquals("a2 BAD Too many arguments\r\n", say(c, "a2 FETCH 1:* (FLAGS" + " UID".repeat(6000) + ")"));
+        assertEquals("a3 BAD Invalid argument\r\n", say(c, "a3 STORE 1:* FLAGS " + "(".repeat(10_000)));
+        assertEquals("a4 BAD Search is nested too deeply\r\n", say(c, "a4 SEARCH " + "(".repeat(10_000)));
+        assertEquals("a5 BAD Search is nested too deeply\r\n", say(c, "a5 SEARCH" + " NOT".repeat(60) + " ALL"));
+        assertTrue(
+                say(c, "a6 UID FETCH 1" + ",4294967295".repeat(5000) + " FLAGS").startsWith("a6 OK"));
+    }
+
+    // ---- appended messages
+
+    @Test
+    public void aLargeMessageGoesThroughAFileThatIsDeleted() throws Exception {
+        FakeConnection c = bench.select("INBOX");
+        String body = "Subject: big\r\n\r\n" + "0123456789abcdef0123456789abcd\r\n".repeat(20_000);
+        c.type("a1 APPEND INBOX {" + body.length() + "}\r\n");
+        assertEquals("+ OK\r\n", c.output());
+        c.type(body.substring(0, 300_000));
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(1, files.count());
+        }
+        assertEquals(0, bench.spool.inMemory());
+        c.type(body.substring(300_000) + "\r\n");
+        assertTrue(c.output().contains("* 1 EXISTS\r\n"));
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(0, files.count());
+        }
+        String got = say(c, "a2 FETCH 1 BODY.PEEK[]");
+        assertTrue(got.contains("{" + body.length() + "}\r\n" + body + ")"));
+    }
+
+    @Test
+    public void aMessageThatIsBrokenOffLeavesNoFile() throws Exception {
+        FakeConnection c = bench.login();
+        c.type("a1 APPEND INBOX {200000}\r\n" + "x".repeat(100_000));
+        c.disconnect();
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    @Test
+    public void whatAKilledProcessHasLeftIsCleared() throws Exception {
+        Files.createDirectories(bench.directory.resolve("append"));
+        Files.createFile(bench.directory.resolve("append").resolve("7.append"));
+        bench.spool.clear();
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    // ---- TLS
+
+    @Test
+    public void whatIsPipelinedBehindStartTlsIsNotObeyed() {
+        FakeConnection c = bench.open("plain");
+        c.output();
+        c.type("a1 STARTTLS\r\na2 NOOP\r\na3 LOGIN {5}\r\n");
+        assertEquals("a1 OK Begin TLS negotiation\r\n", c.output());
+        assertEquals("a4 OK Completed\r\n", say(c, "a4 NOOP"));
+    }
+}
