@@ -39,6 +39,7 @@ public class HotSwapIT extends ServerTest {
     private static final String PASSWORD = "a secret of the test";
     private static final String TRANSACTION = "transaction";
     private static final String COMMAND = "command";
+    private static final String LATER = "told to try later";
 
     private final String user = "u" + UUID.randomUUID().toString().substring(0, 8) + "@localhost";
     private final Ledger ledger = new Ledger();
@@ -64,7 +65,9 @@ public class HotSwapIT extends ServerTest {
         var running = new ArrayList<Future<?>>();
         for (int i = 0; i < 3; i++) running.add(loop(this::sendOnce));
         for (int i = 0; i < 2; i++) running.add(loop(this::readOnce));
-        Deadline.await("mail flows", () -> ledger.all(TRANSACTION).size() > 20 && ledger.all(COMMAND).size() > 20);
+        Deadline.await(
+                "mail flows",
+                () -> ledger.all(TRANSACTION).size() > 20 && ledger.all(COMMAND).size() > 20);
         try (var quietSmtp = SmtpClient.connect(port("smtp"));
                 var quietImap = ImapClient.connectTls(port("imaps")).login(user, PASSWORD)) {
             quietImap.command("SELECT INBOX");
@@ -81,7 +84,8 @@ public class HotSwapIT extends ServerTest {
     /** A session idles across the swap and sees the next message; a transaction and an IMAP command span it. */
     private void swapUnderLoad(String role) throws Exception {
         Bundle bundle = bundle(role);
-        String version = "7." + bundle.getVersion().getMinor() + "." + bundle.getVersion().getMicro();
+        String version = "7." + bundle.getVersion().getMinor() + "."
+                + bundle.getVersion().getMicro();
         try (var idler = ImapClient.connectTls(port("imaps")).login(user, PASSWORD);
                 var sender = SmtpClient.connect(port("smtp"))) {
             idler.command("SELECT INBOX");
@@ -94,7 +98,8 @@ public class HotSwapIT extends ServerTest {
             sender.command("RCPT TO:<" + user + ">", "250");
 
             long swapBegun = System.nanoTime();
-            Future<String> swap = clients.submit(() -> console("mail:swap " + role + " " + Build.version(jar(role), version)));
+            Future<String> swap =
+                    clients.submit(() -> console("mail:swap " + role + " " + Build.version(jar(role), version)));
             // smtp itself waits for a transaction that has begun, all others do not: both must come through
             if (!role.equals("smtp")) assertSwapped(swap, bundle, version);
             sender.command("DATA", "354");
@@ -115,13 +120,15 @@ public class HotSwapIT extends ServerTest {
             var command = ledger.add(COMMAND, idleBegun, last);
             assertTrue("an idling session saw mail across the swap of " + role, seen);
             assertTrue("a transaction spans the swap of " + role, mail.spans(swapBegun));
-            assertTrue("an IMAP command spans the swap of " + role, command.spans(swapBegun) && command.spans(swapEnded));
+            assertTrue(
+                    "an IMAP command spans the swap of " + role, command.spans(swapBegun) && command.spans(swapEnded));
         }
         int before = ledger.all(TRANSACTION).size();
         int commands = ledger.all(COMMAND).size();
         Deadline.await(
                 "mail flows after the swap of " + role,
-                () -> ledger.all(TRANSACTION).size() > before + 10 && ledger.all(COMMAND).size() > commands + 10);
+                () -> ledger.all(TRANSACTION).size() > before + 10
+                        && ledger.all(COMMAND).size() > commands + 10);
     }
 
     private static void assertSwapped(Future<String> swap, Bundle bundle, String version) throws Exception {
@@ -152,7 +159,11 @@ public class HotSwapIT extends ServerTest {
         if (location.startsWith("mvn:")) {
             String[] part = location.substring(4).split("/");
             return Path.of(
-                    System.getProperty("karaf.home"), "system", part[0].replace('.', '/'), part[1], part[2],
+                    System.getProperty("karaf.home"),
+                    "system",
+                    part[0].replace('.', '/'),
+                    part[1],
+                    part[2],
                     part[1] + "-" + part[2] + ".jar");
         }
         return Path.of(location.replaceFirst("^(reference:)?file:", ""));
@@ -190,15 +201,21 @@ public class HotSwapIT extends ServerTest {
 
     private Void readOnce() throws IOException {
         try (var imap = ImapClient.connect(port("imap")).startTls().login(user, PASSWORD)) {
-            imap.command("SELECT INBOX");
-            for (int i = 0; i < 20 && !over; i++) {
-                long begun = System.nanoTime();
-                imap.command(i % 2 == 0 ? "NOOP" : "FETCH 1 (FLAGS RFC822.SIZE)");
-                ledger.add(COMMAND, begun, "OK");
-            }
+            if (!read(imap, "SELECT INBOX")) return null;
+            for (int i = 0; i < 20 && !over; i++) read(imap, i % 2 == 0 ? "NOOP" : "FETCH 1 (FLAGS RFC822.SIZE)");
             imap.command("LOGOUT");
         }
         return null;
+    }
+
+    /** False if the store was away for the moment, which is told by {@code UNAVAILABLE} and nothing else. */
+    private boolean read(ImapClient imap, String command) throws IOException {
+        long begun = System.nanoTime();
+        String outcome = imap.run(command, new ArrayList<>());
+        boolean away = outcome.startsWith("NO [UNAVAILABLE]");
+        if (!away && !outcome.startsWith("OK")) throw new IOException(command + " got " + outcome);
+        ledger.add(away ? LATER : COMMAND, begun, outcome);
+        return !away;
     }
 
     private void assertNothingLost() throws IOException {
@@ -216,6 +233,8 @@ public class HotSwapIT extends ServerTest {
         assertEquals("acknowledged and lost", List.of(), lost);
         long twice = copies.values().stream().filter(n -> n > 1).count();
         System.out.println("HotSwapIT: " + acknowledged.size() + " messages acknowledged, 0 lost, " + twice
-                + " more than once; " + ledger.all(COMMAND).size() + " IMAP commands");
+                + " more than once; " + ledger.all(COMMAND).size() + " IMAP commands, "
+                + ledger.all(LATER).size()
+                + " told to try later");
     }
 }
