@@ -10,18 +10,15 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import javax.net.ssl.SSLException;
 import org.amphora.api.net.SessionInfo;
 import org.amphora.api.net.SessionSummary;
 import org.amphora.api.net.TlsInfo;
-import org.amphora.api.tls.TlsProvider;
 import org.apache.mina.transport.socket.nio.NioSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client: its socket and TLS beneath, its conversation above. */
-final class ClientConnection implements Conversation.Line, TlsLayer.Events {
+final class ClientConnection implements Line {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration LAST_LINGER = Duration.ofMillis(200);
@@ -39,8 +36,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     private final Instant since = Instant.now();
 
     private final boolean fromTheStart;
-    private volatile TlsLayer tls;
-    private volatile TlsInfo info;
+    private final Encryption tls;
     private volatile long lastInput = System.nanoTime();
     private volatile long idleAfter;
     /** When something must have happened by, by {@link System#nanoTime}; 0 is never. */
@@ -61,12 +57,13 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         remote = (InetSocketAddress) session.getRemoteAddress();
         fromTheStart = listener.settings().tls() == TlsMode.IMPLICIT;
         outbox = new Outbox(session, io, net.scratch(), net.settings().highWater());
+        tls = new Encryption(this, net, session, outbox);
         talk = new Conversation(
+                this,
                 listener.settings().protocol(),
                 net.protocols(),
                 net.workers(),
                 net.settings().inputLimit());
-        talk.on(this);
     }
 
     Conversation talk() {
@@ -78,9 +75,9 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
     void opened() {
         if (fromTheStart) {
             within(net.settings().handshakeTimeout());
-            if (beginTls()) return;
+            if (tls.begin(NOTHING)) return;
             session.suspendRead();
-            if (beginTls()) session.resumeRead(); // the key came just now
+            if (tls.begin(NOTHING)) session.resumeRead(); // the key came just now
         } else {
             talk.start(false);
         }
@@ -90,26 +87,27 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
         lastInput = System.nanoTime();
         if (socket == null) socket = io.socket();
         if (closing) return; // lingering: what still comes is of no interest
-        TlsLayer layer = tls;
-        if (layer == null) {
-            if (!talk.received(in)) slippedIn();
-            return;
-        }
-        ByteBuffer plain = net.scratch().take();
-        try {
-            layer.received(in, plain);
-        } catch (SSLException e) {
-            tlsFailed(e);
-        } finally {
-            net.scratch().give(plain);
-        }
+        if (tls.hasBegun()) tls.received(in);
+        else if (!talk.received(in)) slippedIn();
+    }
+
+    void decrypted(ByteBuffer plain) {
+        if (!closing) talk.received(plain);
+    }
+
+    /** The handshake is over. */
+    void secured() {
+        if (!closing) deadline = 0;
+        if (fromTheStart) talk.start(true);
+        else talk.secured();
+        flush(); // what others have written meanwhile
     }
 
     void inputEnded() {
         inputEnded = true;
         session.suspendRead(); // or end-of-file would be selected again and again
         if (closing) session.closeNow();
-        else if (tls != null && !tls.isReady()) abort();
+        else if (tls.hasBegun() && !tls.isOn()) abort();
         else talk.inputEnded();
     }
 
@@ -206,93 +204,15 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     /** A key has come: a connection that has waited for it begins. */
     void tlsArrived() {
-        if (!fromTheStart || tls != null || closing) return;
-        if (beginTls()) session.resumeRead();
-    }
-
-    private boolean beginTls() {
-        return beginTls(NOTHING);
-    }
-
-    /** False if there is no key yet. */
-    private synchronized boolean beginTls(ByteBuffer inPlainText) {
-        if (tls != null) return true;
-        Optional<TlsProvider> provider = net.tls();
-        if (provider.isEmpty()) return false;
-        try {
-            // first this, as the client may answer at once
-            tls = new TlsLayer(provider.get(), this);
-            outbox.encrypt(tls, inPlainText);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: TLS cannot begin: {}", id, e.toString());
-            abort();
-        }
-        return true;
+        if (!fromTheStart || tls.hasBegun() || closing) return;
+        if (tls.begin(NOTHING)) session.resumeRead();
     }
 
     private void upgrade() {
         ByteBuffer go = goAhead;
         goAhead = null;
         within(net.settings().handshakeTimeout());
-        if (!closing && !beginTls(go)) abort();
-    }
-
-    @Override
-    public void decrypted(ByteBuffer plain) {
-        if (!closing) talk.received(plain);
-    }
-
-    @Override
-    public boolean send() {
-        try {
-            return outbox.flushOwn();
-        } catch (IOException e) {
-            lost(e);
-            return false;
-        }
-    }
-
-    @Override
-    public void wantsTask(Runnable task) {
-        session.suspendRead();
-        try {
-            net.workers().execute(() -> {
-                ByteBuffer plain = net.scratch().take();
-                try {
-                    task.run();
-                    tls.resume(plain);
-                    session.resumeRead();
-                } catch (SSLException e) {
-                    tlsFailed(e);
-                } catch (RuntimeException e) {
-                    failed(e);
-                } finally {
-                    net.scratch().give(plain);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            abort();
-        }
-    }
-
-    @Override
-    public void handshakeDone() {
-        if (!closing) deadline = 0;
-        info = tls.info();
-        if (fromTheStart) talk.start(true);
-        else talk.secured();
-        flush(); // what others have written meanwhile
-    }
-
-    @Override
-    public void peerClosed() {
-        inputEnded();
-    }
-
-    private void tlsFailed(SSLException why) {
-        LOG.debug("{}: TLS with {}: {}", id, remote, why.toString());
-        send(); // the alert
-        close(NOTHING);
+        if (!closing && !tls.begin(go)) abort();
     }
 
     private void slippedIn() {
@@ -339,13 +259,13 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     @Override
     public Optional<TlsInfo> tls() {
-        return Optional.ofNullable(info);
+        return tls.info();
     }
 
     @Override
     public boolean canStartTls() {
         return listener.settings().tls() == TlsMode.STARTTLS
-                && tls == null
+                && !tls.hasBegun()
                 && net.tls().isPresent();
     }
 
@@ -418,10 +338,7 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
             if (lingers || !outbox.isEmpty()) return;
             lingers = true;
         }
-        if (tls != null && tls.isReady()) {
-            tls.close();
-            send();
-        }
+        tls.close();
         if (socket == null || inputEnded) {
             session.closeNow();
             return;
@@ -450,20 +367,18 @@ final class ClientConnection implements Conversation.Line, TlsLayer.Events {
 
     /** Says good-bye as soon as the handler is free to. */
     void expire() {
-        TlsLayer layer = tls;
-        boolean noWordCanBeSaid = layer == null ? fromTheStart : !layer.isReady();
+        boolean noWordCanBeSaid = tls.hasBegun() ? !tls.isOn() : fromTheStart;
         if (noWordCanBeSaid) abort();
         else talk.expire();
     }
 
     SessionInfo describe() {
-        TlsInfo t = info;
         return new SessionInfo(
                 id,
                 listener(),
                 listener.settings().protocol(),
                 remote.getAddress().getHostAddress() + ":" + remote.getPort(),
-                t == null ? "" : t.protocol(),
+                tls.info().map(TlsInfo::protocol).orElse(""),
                 since,
                 closing ? CLOSING : talk.summary());
     }

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.net.SessionState;
@@ -24,29 +23,6 @@ final class Conversation {
     private static final int TURN = 64;
 
     private static final SessionSummary PARKED = new SessionSummary("", "parked");
-
-    /** What the conversation needs of the connection beneath it. None of it blocks. */
-    interface Line extends Connection {
-        /** A call or task has ended: sends what it has written. */
-        void afterCall();
-
-        /** The handler has failed: closes without a word. */
-        void failed(Throwable why);
-
-        /** Nothing more will come: closes when all is sent. */
-        void finish();
-
-        /** More, or no more, input is wanted. */
-        void wantInput(boolean wanted);
-
-        /** Begins to wait for a protocol; false if there is no room for one more that is new. */
-        boolean park(boolean isNew);
-
-        void unpark();
-
-        /** A factory that is going has one conversation less. */
-        void released();
-    }
 
     private enum Step {
         OPEN,
@@ -67,10 +43,9 @@ final class Conversation {
     private final String protocol;
     private final Protocols protocols;
     private final Executor workers;
-    private final int inputLimit;
-    private final Input input = new Input();
+    private final Line line;
+    private final Input input;
 
-    private Line line;
     private ArrayDeque<Task> tasks;
     private Thread owner;
     private boolean queued;
@@ -79,14 +54,9 @@ final class Conversation {
     private ProtocolFactory factory;
     private SessionState state;
     private Task task;
-    /** Input in net's own buffer, to be given without a copy. */
-    private ByteBuffer direct;
-    /** What the handler is being given of the kept input: its position tells what has been consumed so far. */
-    private ByteBuffer view;
 
     private boolean ready;
     private boolean fresh;
-    private boolean full;
     private boolean inputEnded;
     private boolean upgrading;
     private boolean secured;
@@ -97,15 +67,12 @@ final class Conversation {
     private boolean ended;
     private boolean parked;
 
-    Conversation(String protocol, Protocols protocols, Executor workers, int inputLimit) {
+    Conversation(Line line, String protocol, Protocols protocols, Executor workers, int inputLimit) {
+        this.line = line;
         this.protocol = protocol;
         this.protocols = protocols;
         this.workers = workers;
-        this.inputLimit = inputLimit;
-    }
-
-    void on(Line line) {
-        this.line = line;
+        input = new Input(inputLimit, line::wantInput);
     }
 
     // ---- news
@@ -139,8 +106,8 @@ final class Conversation {
             if (ended) return true;
             fresh = true;
             boolean mine = claim();
-            if (mine && handler != null && input.size() == 0 && noTasks()) direct = in;
-            else keep(in);
+            if (mine) input.offer(in);
+            else input.keep(in);
             if (!mine) return true;
         }
         turn(false);
@@ -230,16 +197,9 @@ final class Conversation {
     /** Forgets all input; false if there was any, which somebody may have slipped in. */
     synchronized boolean upgrade() {
         upgrading = true;
-        boolean clean = unread() == 0;
+        boolean clean = input.unread() == 0;
         input.clear();
-        view = null;
         return clean;
-    }
-
-    /** Bytes that no handler has consumed, also in the middle of a call. */
-    private int unread() {
-        int consumed = view == null ? 0 : view.position();
-        return input.size() - consumed + (direct == null ? 0 : direct.remaining());
     }
 
     synchronized boolean isMine() {
@@ -256,7 +216,7 @@ final class Conversation {
 
     /** Whether the client may still be there: one that has shut down its side with nothing left to do has gone. */
     synchronized boolean isOpen() {
-        return !ended && !(inputEnded && unread() == 0);
+        return !ended && !(inputEnded && input.unread() == 0);
     }
 
     synchronized boolean isParked() {
@@ -303,10 +263,7 @@ final class Conversation {
             Step step;
             synchronized (this) {
                 step = next(worker, n);
-                if (step != Step.RECEIVED && direct != null) {
-                    keep(direct);
-                    direct = null;
-                }
+                if (step != Step.RECEIVED) input.keepOffered();
                 if (step == Step.NONE) {
                     owner = null;
                     return;
@@ -348,7 +305,7 @@ final class Conversation {
             return Step.DETACH;
         }
         if (idle) return take(Step.IDLE);
-        if (fresh && (direct != null || input.size() > 0)) {
+        if (fresh && input.unread() > 0) {
             fresh = false;
             asked = false;
             return Step.RECEIVED;
@@ -368,10 +325,9 @@ final class Conversation {
     private Step afterEnd() {
         tasks = null;
         input.clear();
-        direct = null;
         unpark();
         if (handler != null) return Step.CLOSED;
-        if (factory != null) { // it failed to open
+        if (factory != null) {
             factory = null;
             line.released();
         }
@@ -447,21 +403,13 @@ final class Conversation {
     private void give() {
         ByteBuffer in;
         synchronized (this) {
-            if (direct == null) view = input.view();
-            in = direct != null ? direct : view;
+            in = input.give();
         }
-        handler.received(in);
-        synchronized (this) {
-            view = null;
-            if (in == direct) {
-                keep(in);
-                direct = null;
-            } else if (input.size() > 0) {
-                input.consumed(in.position());
-            }
-            if (full && input.size() <= inputLimit / 2) {
-                full = false;
-                line.wantInput(true);
+        try {
+            handler.received(in);
+        } finally {
+            synchronized (this) {
+                input.given();
             }
         }
     }
@@ -478,25 +426,10 @@ final class Conversation {
         line.released();
     }
 
+    /** The factory is let go after it: its bundle must not end while a handler is still in closed. */
     private void closed() {
         ConnectionHandler last = handler;
-        synchronized (this) {
-            handler = null;
-            factory = null;
-        }
-        try {
-            last.closed();
-        } finally {
-            line.released();
-        }
-    }
-
-    private void keep(ByteBuffer in) {
-        if (!in.hasRemaining()) return;
-        input.append(in);
-        if (!full && input.size() > inputLimit) {
-            full = true;
-            line.wantInput(false);
-        }
+        handler = null;
+        last.closed();
     }
 }

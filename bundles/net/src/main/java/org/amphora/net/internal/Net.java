@@ -40,6 +40,7 @@ final class Net implements Listeners {
 
     private final AtomicLong ids = new AtomicLong(System.currentTimeMillis() * 1000);
     private final Object releases = new Object();
+    private long released;
 
     private volatile NetSettings settings;
     private volatile TlsProvider tls;
@@ -181,27 +182,35 @@ final class Net implements Listeners {
         if (tls == provider) tls = null;
     }
 
-    /** A connection is gone, or its session has been let go. */
+    /** A connection is gone, or its session has been let go. Called with a conversation's lock held. */
     void released() {
         synchronized (releases) {
+            released++;
             releases.notifyAll();
         }
     }
 
+    /** The condition is asked without our lock: it takes those of conversations, which take ours inside theirs. */
     private boolean await(BooleanSupplier condition, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        synchronized (releases) {
-            try {
-                while (!condition.getAsBoolean()) {
-                    long left = (end - System.nanoTime()) / 1_000_000;
-                    if (left <= 0) return false;
-                    releases.wait(left);
+        try {
+            while (true) {
+                long seen;
+                synchronized (releases) {
+                    seen = released;
                 }
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+                if (condition.getAsBoolean()) return true;
+                synchronized (releases) {
+                    while (released == seen) {
+                        long left = (end - System.nanoTime()) / 1_000_000;
+                        if (left <= 0) return false;
+                        releases.wait(left);
+                    }
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

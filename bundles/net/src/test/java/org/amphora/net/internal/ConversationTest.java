@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -314,21 +313,5 @@ public class ConversationTest {
         try (var c = open()) {
             assertEquals("profile 127.0.0.1 " + c.socket().getLocalPort() + " false true", c.ask("who"));
         }
-    }
-
-    /** Keeps the buffer type honest: what is left in it is given again. */
-    @Test
-    public void inputKeepsWhatIsInViewInPlace() {
-        var input = new Input();
-        input.append(ByteBuffer.wrap("hello".getBytes()));
-        ByteBuffer view = input.view();
-        view.get();
-        input.append(ByteBuffer.wrap("x".repeat(1000).getBytes()));
-        assertEquals('e', view.get());
-        input.consumed(2);
-        assertEquals(1003, input.size());
-        assertEquals('l', input.view().get());
-        input.consumed(1003);
-        assertEquals(0, input.view().remaining());
     }
 }
