@@ -1,11 +1,13 @@
 package org.amphora.imap.internal.command;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.store.FlagChange;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Pieces;
@@ -42,9 +44,10 @@ public final class Store implements Command {
         in.end();
         UidSet numbers = Chosen.numbers(session, set, uid);
         Mailbox mailbox = session.writableMailbox();
-        Map<Long, Mailbox.FlagResult> results =
-                mailbox.store(session.view().uidsOf(numbers), new FlagChange(mode, flags), Long.MAX_VALUE);
-        session.told(results);
+        MessageTable before = mailbox.messages();
+        FlagChange change = new FlagChange(mode, flags);
+        Map<Long, Mailbox.FlagResult> results = mailbox.store(session.view().uidsOf(numbers), change, Long.MAX_VALUE);
+        session.told(silent ? foreseen(session.view(), before, change, results) : results);
         if (!flags.keywords().isEmpty()) session.out().put(FlagsResponse.ofNew(mailbox, session.view()));
         Runnable end = () -> {
             if (!uid && results.size() < numbers.size()) session.no("EXPUNGEISSUED", "Some messages are gone");
@@ -52,6 +55,21 @@ public final class Store implements Command {
         };
         if (silent) end.run();
         else session.stream(new Responses(session.view(), numbers, results), end);
+    }
+
+    /**
+     * The results that the client of a silent STORE knows without being told: the flags that it knew, changed as it
+     * asked. What others had changed, or changed meanwhile, it must be told (RFC 3501 §6.4.6).
+     */
+    private static Map<Long, Mailbox.FlagResult> foreseen(
+            View view, MessageTable before, FlagChange change, Map<Long, Mailbox.FlagResult> results) {
+        Map<Long, Mailbox.FlagResult> foreseen = new HashMap<>();
+        results.forEach((u, result) -> {
+            int i = before.indexOf(u);
+            if (i < 0 || before.modSeq(i) > view.flagsSeen()) return;
+            if (change.applyTo(before.flags(i)).equals(result.flags())) foreseen.put(u, result);
+        });
+        return foreseen;
     }
 
     /** In parentheses or not, RFC 3501 §9. */
