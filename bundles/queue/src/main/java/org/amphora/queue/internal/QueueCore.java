@@ -1,6 +1,7 @@
 package org.amphora.queue.internal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,6 +183,9 @@ public final class QueueCore implements AutoCloseable {
             synchronized (slot) {
                 store.append(store.load(id), List.of(new Change.Held(held)));
             }
+        } catch (NoSuchFileException e) {
+            // done meanwhile
+            return false;
         } catch (IOException e) {
             LOG.error("msg={} cannot write that it is {}", id, held ? "held" : "released", e);
             return false;

@@ -308,6 +308,24 @@ public abstract class MailQueueContract {
     }
 
     @Test
+    public void aNullSenderStaysOne() throws Exception {
+        Envelope e = envelope("m1", ANN);
+        accept(
+                new Envelope(
+                        e.id(),
+                        SessionFacts.builder("").build(),
+                        Direction.INTERNAL,
+                        MailParameters.of(Address.NULL),
+                        e.recipients(),
+                        e.received()),
+                Option.HOLD);
+        Envelope found = queue().find("m1").orElseThrow().envelope();
+        assertTrue(found.reversePath().isNull());
+        assertEquals(Direction.INTERNAL, found.direction());
+        assertEquals("", found.session().id());
+    }
+
+    @Test
     public void anEnvelopeTravelsWhole() throws Exception {
         Envelope e = new Envelope(
                 "m1",

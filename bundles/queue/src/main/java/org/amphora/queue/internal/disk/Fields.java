@@ -11,9 +11,9 @@ final class Fields {
 
     static String line(Object... fields) {
         StringBuilder b = new StringBuilder();
-        for (Object field : fields) {
-            if (!b.isEmpty()) b.append('\t');
-            escape(field.toString(), b);
+        for (int i = 0; i < fields.length; i++) {
+            if (i > 0) b.append('\t');
+            escape(fields[i].toString(), b);
         }
         return b.toString();
     }

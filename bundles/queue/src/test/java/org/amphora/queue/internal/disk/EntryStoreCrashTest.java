@@ -35,7 +35,7 @@ import org.junit.rules.TemporaryFolder;
 /** The store's promises, with a crash at each step and each of the ways in which it may leave the disk. */
 public class EntryStoreCrashTest {
     @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
+    public final TemporaryFolder folder = LossyDisk.folder();
 
     private final AtomicInteger lives = new AtomicInteger();
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.rules.TemporaryFolder;
 
 /**
  * A disk that stops at a step, and then shows what may be left. It works on a real directory, so that names can be
@@ -62,6 +63,12 @@ public final class LossyDisk implements Disk {
                 forcedNames.put(p, inode);
             }
         }
+    }
+
+    /** For thousands of small files: in memory, where there is such a file system, as nothing is really forced here. */
+    public static TemporaryFolder folder() {
+        Path memory = Path.of("/dev/shm");
+        return new TemporaryFolder(Files.isWritable(memory) ? memory.toFile() : null);
     }
 
     public synchronized int steps() {
