@@ -91,7 +91,7 @@ final class Account {
             disk.removeDirectory(maildir);
         }
         disk.rename(aside, maildir);
-        disk.forceDirectory(parent);
+        Directories.forceOrUndo(disk, parent, () -> disk.rename(maildir, aside));
     }
 
     private static long now() {
@@ -233,7 +233,9 @@ final class Account {
     synchronized void make(String mailbox, Set<SpecialUse> specialUse) throws IOException {
         String directory = names.directory(mailbox);
         long validity = UidValidity.next(disk, maildir);
-        Path aside = maildir.resolve(UNFINISHED + Long.toHexString(random.nextLong()));
+        Path target = maildir.resolve(directory);
+        Path aside = maildir.resolve(UNFINISHED + directory);
+        if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
         Creation.create(disk, new Folder(aside), validity, false, random);
         UidList list = Creation.header(disk, new Folder(aside), () -> validity, random);
         if (!specialUse.isEmpty()) {
@@ -241,8 +243,8 @@ final class Account {
             uses.put(list.guid(), specialUse);
             SpecialUses.write(disk, maildir, uses);
         }
-        disk.rename(aside, maildir.resolve(directory));
-        disk.forceDirectory(maildir);
+        disk.rename(aside, target);
+        Directories.forceOrUndo(disk, maildir, () -> disk.rename(target, aside));
         put(new Place(mailbox, directory, list.guid()));
     }
 
@@ -261,8 +263,9 @@ final class Account {
     /** Takes a mailbox away, durably; its files go after it. */
     synchronized void delete(Place p) throws IOException {
         Path gone = maildir.resolve(DELETED + p.guid);
-        disk.rename(folder(p).path(), gone);
-        disk.forceDirectory(maildir);
+        Path path = folder(p).path();
+        disk.rename(path, gone);
+        Directories.forceOrUndo(disk, maildir, () -> disk.rename(gone, path));
         forget(p);
         Directories.remove(disk, gone);
         Map<String, Set<SpecialUse>> uses = new HashMap<>(specialUses());

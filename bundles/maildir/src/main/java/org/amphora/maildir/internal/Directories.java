@@ -28,7 +28,27 @@ final class Directories {
         } catch (FileAlreadyExistsException e) {
             // another account of the same domain came first
         }
-        if (parent != null) disk.forceDirectory(parent);
+        if (parent != null) forceOrUndo(disk, parent, () -> disk.removeDirectory(directory));
+    }
+
+    /** What takes back a name that could not be made durable. */
+    @FunctionalInterface
+    interface Undo {
+        void run() throws IOException;
+    }
+
+    /** A name that is there and may not be durable must not be taken for one that is. */
+    static void forceOrUndo(Disk disk, Path directory, Undo undo) throws IOException {
+        try {
+            disk.forceDirectory(directory);
+        } catch (IOException e) {
+            try {
+                undo.run();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
     }
 
     /** Removes a directory with all that is in it. */

@@ -146,6 +146,14 @@ final class MaildirStore implements MailStore, Surroundings {
         });
     }
 
+    /** Lets a mailbox's files follow now. */
+    void tidy(MailboxId id) {
+        counted(() -> {
+            mailboxes.tidy(id);
+            return null;
+        });
+    }
+
     String nameOf(MailboxId id) {
         return counted(() -> placeOf(id).name());
     }

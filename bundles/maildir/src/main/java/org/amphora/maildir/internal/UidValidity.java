@@ -1,12 +1,14 @@
 package org.amphora.maildir.internal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.disk.WriteFile;
 import org.amphora.maildir.internal.format.Lines;
 
 /**
@@ -38,8 +40,19 @@ final class UidValidity {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("UIDVALIDITY is being given by another program", e);
         }
-        Lines.replace(disk, maildir.resolve(FILE), hex.getBytes(StandardCharsets.US_ASCII));
+        disk.forceDirectory(maildir);
+        hint(disk, maildir, hex);
         for (String name : old) disk.unlink(maildir.resolve(name));
         return next;
+    }
+
+    /** Dovecot looks into this file first, and at the names if it is not right: it need not be durable. */
+    private static void hint(Disk disk, Path maildir, String hex) throws IOException {
+        Path fresh = maildir.resolve(FILE + ".tmp");
+        Lines.removeLeftOver(disk, fresh);
+        try (WriteFile f = disk.create(fresh)) {
+            f.write(ByteBuffer.wrap(hex.getBytes(StandardCharsets.US_ASCII)));
+        }
+        disk.rename(fresh, maildir.resolve(FILE));
     }
 }

@@ -31,7 +31,7 @@ public final class LocalDisk implements Disk {
     @Override
     public FileInfo info(Path path) throws IOException {
         BasicFileAttributes a = Files.readAttributes(path, BasicFileAttributes.class);
-        return new FileInfo(a.size(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS), a.isDirectory());
+        return new FileInfo(a.size(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS), a.isDirectory(), a.fileKey());
     }
 
     @Override

@@ -33,11 +33,17 @@ public final class Lines {
     /** As {@link #replace(Disk, Path, byte[])}, by way of {@code fresh}. */
     public static void replace(Disk disk, Path file, Path fresh, List<ByteBuffer> content) throws IOException {
         write(disk, fresh, content);
+        install(disk, fresh, file);
+    }
+
+    /** The second half of a replacement; durable when it returns. */
+    public static void install(Disk disk, Path fresh, Path file) throws IOException {
         disk.rename(fresh, file);
         disk.forceDirectory(file.getParent());
     }
 
-    private static void write(Disk disk, Path fresh, List<ByteBuffer> content) throws IOException {
+    /** The first half: the bytes of {@code fresh} are durable when it returns. */
+    public static void write(Disk disk, Path fresh, List<ByteBuffer> content) throws IOException {
         removeLeftOver(disk, fresh);
         try (WriteFile f = disk.create(fresh)) {
             f.write(content.toArray(ByteBuffer[]::new));
@@ -45,7 +51,7 @@ public final class Lines {
         }
     }
 
-    static void removeLeftOver(Disk disk, Path file) throws IOException {
+    public static void removeLeftOver(Disk disk, Path file) throws IOException {
         try {
             disk.unlink(file);
         } catch (NoSuchFileException e) {

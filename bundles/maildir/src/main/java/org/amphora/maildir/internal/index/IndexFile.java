@@ -18,6 +18,7 @@ import org.amphora.maildir.internal.format.Lines;
  */
 public final class IndexFile {
     public static final String FILE = "amphora.index";
+    private static final String FRESH = FILE + ".tmp";
     /** The format's name with its version. */
     private static final String MAGIC = "AMPHIDX1";
 
@@ -109,8 +110,8 @@ public final class IndexFile {
         return new Snapshot(head, table, new Vanished(head.vanishedFloor(), modSeqs, gone), keys, ghosts);
     }
 
-    /** Durable when it returns. */
-    public static void write(Disk disk, Path mailbox, Snapshot s) throws IOException {
+    /** The first half of a replacement: nothing has changed before {@link #install}. */
+    public static void prepare(Disk disk, Path mailbox, Snapshot s) throws IOException {
         ByteSink out = new ByteSink();
         Head h = s.head();
         out.raw(MAGIC.getBytes(StandardCharsets.US_ASCII), 0, MAGIC.length());
@@ -128,8 +129,12 @@ public final class IndexFile {
         out.fixed64(0);
         writeBody(out, s);
         out.seal(start, h.generation());
-        Path file = mailbox.resolve(FILE);
-        Lines.replace(disk, file, mailbox.resolve(FILE + ".tmp"), List.of(out.toBuffer()));
+        Lines.write(disk, mailbox.resolve(FRESH), List.of(out.toBuffer()));
+    }
+
+    /** The second half; durable when it returns. */
+    public static void install(Disk disk, Path mailbox) throws IOException {
+        Lines.install(disk, mailbox.resolve(FRESH), mailbox.resolve(FILE));
     }
 
     private static void writeBody(ByteSink out, Snapshot s) {

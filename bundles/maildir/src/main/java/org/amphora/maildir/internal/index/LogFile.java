@@ -126,6 +126,11 @@ public final class LogFile {
         }
     }
 
+    /** Takes no more records until it is started again. */
+    public void giveUp() {
+        broken = true;
+    }
+
     public boolean isBroken() {
         return broken;
     }

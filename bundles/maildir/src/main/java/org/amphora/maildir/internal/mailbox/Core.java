@@ -214,7 +214,10 @@ final class Core {
                 t.size(),
                 t.totals().octets(),
                 stamps);
-        IndexFile.write(disk, folder.path(), new Snapshot(head, t, state.vanished(), keys, List.copyOf(ghosts)));
+        IndexFile.prepare(disk, folder.path(), new Snapshot(head, t, state.vanished(), keys, List.copyOf(ghosts)));
+        // from here on the old log may not count any more
+        log.giveUp();
+        IndexFile.install(disk, folder.path());
         generation++;
         log.restart(generation);
         namesMoved = false;

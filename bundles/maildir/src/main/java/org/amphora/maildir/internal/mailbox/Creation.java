@@ -51,7 +51,8 @@ public final class Creation {
         log.closeQuietly();
         Head head = new Head(generation, uidValidity, 1, 1, 1, 1, 1, 0, 0, Stamps.UNKNOWN);
         Table none = Table.empty(1, new FlagBits(List.of()));
-        IndexFile.write(disk, folder.path(), new Snapshot(head, none, Vanished.none(1), new Keys(), List.of()));
+        IndexFile.prepare(disk, folder.path(), new Snapshot(head, none, Vanished.none(1), new Keys(), List.of()));
+        IndexFile.install(disk, folder.path());
     }
 
     private static String newGuid(SecureRandom random) {

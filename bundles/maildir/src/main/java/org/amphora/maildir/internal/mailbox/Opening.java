@@ -99,6 +99,8 @@ final class Opening {
         core.state = new State(table, vanished, head.uidValidity(), uidNext, core.recent.size());
         core.stamps = exact ? head.stamps() : Stamps.UNKNOWN;
         core.dirty = !exact;
+        // what was renamed before a crash may still be lost
+        core.namesMoved = !exact;
         core.uidListDirty = !exact;
         if (exact) Refresh.run(core);
         else Refresh.all(core, Map.of());
@@ -181,6 +183,7 @@ final class Opening {
         core.state = new State(table, Vanished.none(modSeqLimit), list.uidValidity(), uidLimit, 0);
         core.stamps = Stamps.UNKNOWN;
         core.dirty = true;
+        core.namesMoved = true;
         restartLogAfter(content);
         Refresh.all(core, uids);
         restoreFlags(content);

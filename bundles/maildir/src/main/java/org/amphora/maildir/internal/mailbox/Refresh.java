@@ -130,6 +130,11 @@ final class Refresh {
     private void merge() throws IOException {
         list();
         Table t = core.state.table();
+        if (!(readFresh && readCurrent) && anyElsewhere(t)) {
+            readFresh = true;
+            readCurrent = true;
+            list();
+        }
         int[] missing = missing(t);
         if (missing.length > 0) {
             // a file that is renamed while its directory is read may not be seen at all: look again
@@ -153,6 +158,15 @@ final class Refresh {
         apply(gone.stream().mapToInt(i -> i).sorted().toArray(), flagged);
     }
 
+    /** Whether a file is not in the directory where it was, which was not read. */
+    private boolean anyElsewhere(Table t) {
+        for (int i = 0; i < t.size(); i++) {
+            boolean read = (t.place(i) & Row.NEW) != 0 ? readFresh : readCurrent;
+            if (!read && files.containsKey(t.base(i))) return true;
+        }
+        return false;
+    }
+
     private void list() throws IOException {
         files.clear();
         // new/ first: a message that is moved meanwhile is seen in cur/
@@ -170,7 +184,26 @@ final class Refresh {
             if (!FileName.isMessage(name)) continue;
             FileName n = FileName.parse(name);
             if (core.ghosts.contains(n.base())) removeGhost(directory.resolve(name), n.base());
-            else if (!core.arriving.contains(n.base())) files.put(n.base(), new Found(place, n.info()));
+            else if (!core.arriving.contains(n.base())) put(n.base(), new Found(place, n.info()));
+        }
+    }
+
+    /** A move from new/ to cur/ that has not ended leaves both names: the old one goes. */
+    private void put(String base, Found found) throws IOException {
+        Found other = files.put(base, found);
+        if (other == null) return;
+        Path old = core.folder.directory(other.place).resolve(base + other.info);
+        Path current = core.folder.directory(found.place).resolve(base + found.info);
+        try {
+            if (!core.disk.info(old).key().equals(core.disk.info(current).key())) {
+                Core.LOG.warn("message={} and {} are two with one name", old, current);
+                return;
+            }
+            core.disk.forceDirectory(core.folder.current());
+            core.disk.unlink(old);
+            core.namesMoved = true;
+        } catch (NoSuchFileException e) {
+            // renamed while the directories were read
         }
     }
 

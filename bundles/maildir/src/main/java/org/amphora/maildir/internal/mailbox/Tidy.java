@@ -3,7 +3,9 @@ package org.amphora.maildir.internal.mailbox;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.amphora.api.store.UidSet;
 import org.amphora.maildir.internal.format.FileName;
 import org.amphora.maildir.internal.index.Row;
@@ -18,6 +20,8 @@ final class Tidy {
     private static final int BATCH = 64;
 
     private final Core core;
+    /** In new/, of messages that have a name in cur/ too. */
+    private final List<Path> oldNames = new ArrayList<>();
 
     private Tidy(Core core) {
         this.core = core;
@@ -41,10 +45,16 @@ final class Tidy {
             core.lock.unlock();
         }
         long[] list = present(uids);
-        for (int i = 0; i < list.length; i += BATCH) {
+        batches(list.length, n -> rename(list[n]));
+        removeOldNames();
+    }
+
+    /** With the lock, given back from time to time. */
+    private void batches(int count, IntConsumer change) {
+        for (int i = 0; i < count; i += BATCH) {
             int from = i;
             batch(() -> {
-                for (int n = from; n < Math.min(from + BATCH, list.length); n++) rename(list[n]);
+                for (int n = from; n < Math.min(from + BATCH, count); n++) change.accept(n);
             });
         }
     }
@@ -82,7 +92,12 @@ final class Tidy {
         Path from = Files.path(core, t, i);
         Path to = core.folder.current().resolve(FileName.current(t.base(i), bits));
         try {
-            if (!from.equals(to)) core.disk.rename(from, to);
+            if ((t.place(i) & Row.NEW) != 0) {
+                core.disk.link(from, to);
+                oldNames.add(from);
+            } else if (!from.equals(to)) {
+                core.disk.rename(from, to);
+            }
             t.setFile(i, bits, Row.CUR);
             core.oddNames.remove(uid);
             core.namesMoved = true;
@@ -95,17 +110,33 @@ final class Tidy {
         }
     }
 
+    /**
+     * A message that leaves new/ keeps its name there until that in cur/ is durable: a delivery that forces new/ alone
+     * must not make it disappear from both.
+     */
+    private void removeOldNames() {
+        if (oldNames.isEmpty()) return;
+        try {
+            core.disk.forceDirectory(core.folder.current());
+        } catch (IOException e) {
+            Core.LOG.warn("mailbox={} keeps messages in new/ too: {}", core.folder.path(), e.toString());
+            return;
+        }
+        batches(oldNames.size(), n -> {
+            try {
+                core.disk.unlink(oldNames.get(n));
+            } catch (NoSuchFileException e) {
+                // seen twice and removed
+            } catch (IOException e) {
+                Core.LOG.warn("message={} cannot be removed: {}", oldNames.get(n), e.toString());
+            }
+        });
+    }
+
     /** Removes the files of messages that have gone; {@code bases} and {@code files} belong together. */
     static void unlink(Core core, List<String> bases, List<Path> files) {
         Tidy tidy = new Tidy(core);
-        for (int i = 0; i < files.size(); i += BATCH) {
-            int from = i;
-            tidy.batch(() -> {
-                for (int n = from; n < Math.min(from + BATCH, files.size()); n++) {
-                    tidy.unlink(bases.get(n), files.get(n));
-                }
-            });
-        }
+        tidy.batches(files.size(), n -> tidy.unlink(bases.get(n), files.get(n)));
     }
 
     private void unlink(String base, Path file) {
