@@ -39,7 +39,8 @@ public class CrashIT {
                 for (var sender : senders) sender.join();
                 server.start();
             }
-            Deadline.await("the queue is empty", () -> server.console("mail:status").contains("Queue: 0 messages"));
+            Deadline.await(
+                    "the queue is empty", () -> server.console("mail:status").contains("Queue: 0 messages"));
             Set<String> found = new HashSet<>();
             try (var imap = ImapClient.connectTls(server.port("imaps")).login("postmaster@localhost", password)) {
                 imap.command("SELECT INBOX");

@@ -28,7 +28,8 @@ public class MinimalInstallIT {
 
     @Test
     public void onlySmtpAndMaildir() throws Exception {
-        var server = AssemblyProcess.unpack("only-smtp").install(with("smtp", "intake", "queue", "mda"), List.of("smtp"));
+        var server =
+                AssemblyProcess.unpack("only-smtp").install(with("smtp", "intake", "queue", "mda"), List.of("smtp"));
         try (server) {
             server.start();
             try (var smtp = SmtpClient.connect(server.port("smtp"))) {

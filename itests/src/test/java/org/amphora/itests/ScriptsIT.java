@@ -3,6 +3,7 @@ package org.amphora.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
@@ -46,6 +47,21 @@ public class ScriptsIT {
     @Test
     public void statusTellsByItsExitStatus() throws Exception {
         assertEquals(0, server.script("status").status());
+    }
+
+    @Test
+    public void aStopTellsTheSessionsAndTheNextStartServesThem() throws Exception {
+        try (var client = LineClient.connect(server.port("smtp"))) {
+            client.line();
+            server.stop();
+            String farewell = client.line();
+            assertTrue(farewell, farewell.startsWith("421 "));
+            assertNull(client.lineOrEnd());
+        }
+        assertEquals(3, server.script("status").status());
+        assertEquals("a stop of what does not run", 0, server.script("stop").status());
+        server.start();
+        startReturnsWhenMailIsAccepted();
     }
 
     @Test

@@ -27,7 +27,8 @@ public class SpringMailIT {
             Path trust = trustStore(server.port("smtps"));
             for (String user : List.of("postmaster@localhost", "postmaster")) {
                 var program = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-Djavax.net.ssl.trustStore=" + trust,
                                 "-Djavax.net.ssl.trustStorePassword=changeit",
                                 "-cp",

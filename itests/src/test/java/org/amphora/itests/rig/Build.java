@@ -3,11 +3,11 @@ package org.amphora.itests.rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.function.Predicate;
 import org.osgi.framework.Constants;
 
 /** Other builds of a bundle, made from its jar: as a developer would bring them to {@code mail:swap}. */

@@ -18,8 +18,7 @@ public class ManifestLayersTest {
             "api", Set.of(),
             "mime", Set.of("org.amphora.api."),
             "net", Set.of("org.amphora.api."),
-            "shell", Set.of("org.amphora.api."),
-            "lifecycle", Set.of());
+            "shell", Set.of("org.amphora.api."));
 
     private static final Set<String> CONTRACTS_AND_MIME = Set.of("org.amphora.api.", "org.amphora.mime.");
 

@@ -23,7 +23,8 @@ public class RfcTableTest {
                 .map(Checkout.root()::resolve)
                 .flatMap(Checkout::walk)
                 .filter(f -> !f.equals(table));
-        Stream.concat(prose, Checkout.sources().stream().filter(f -> f.toString().contains("/src/main/")))
+        Stream.concat(prose, Checkout.sources().stream().filter(f -> f.toString()
+                        .contains("/src/main/")))
                 .filter(f -> f.toString().matches(".*\\.(md|cfg|java)"))
                 .forEach(f -> collect(CITED, Checkout.text(f), cited));
         Set<String> rows = new TreeSet<>();
