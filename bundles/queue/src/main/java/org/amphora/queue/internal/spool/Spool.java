@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.EnhancedStatus;
@@ -51,7 +52,7 @@ public final class Spool {
 
     public BodyWriter writer(byte[] head) throws IOException {
         if (!inFlight.enter()) throw restarting();
-        return start(head, inFlight::leave);
+        return start(head, once(inFlight::leave));
     }
 
     /** A writer for a message of the queue's own: not counted as a call, so that it can be written while we end. */
@@ -99,7 +100,7 @@ public final class Spool {
     }
 
     private Runnable enterWith(SpooledBody body) {
-        if (inFlight.enter()) return inFlight::leave;
+        if (inFlight.enter()) return once(inFlight::leave);
         // a transaction that was begun here may end here: its body is counted
         if (isOurs(body)) return () -> {};
         throw restarting();
@@ -128,7 +129,7 @@ public final class Spool {
             }
             return writer.finish();
         } catch (IOException | RuntimeException e) {
-            writer.forget();
+            writer.abort();
             throw e;
         }
     }
@@ -142,6 +143,13 @@ public final class Spool {
             throw e;
         }
         return writer;
+    }
+
+    private static Runnable once(Runnable work) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) work.run();
+        };
     }
 
     private static MailException restarting() {

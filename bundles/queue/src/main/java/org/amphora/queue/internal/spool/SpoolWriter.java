@@ -92,6 +92,7 @@ final class SpoolWriter implements BodyWriter {
         return length;
     }
 
+    /** A writer that cannot be finished has aborted itself: a caller may abort it again, or not. */
     @Override
     public SpooledBody finish() throws IOException {
         if (ended) throw new IllegalStateException("this writer has ended");
@@ -100,7 +101,12 @@ final class SpoolWriter implements BodyWriter {
             for (ByteBuffer chunk : chunks) chunk.flip();
             content = new MemoryContent(List.copyOf(chunks), () -> spool.pool().give(chunks));
         } else {
-            flush();
+            try {
+                flush();
+            } catch (IOException | RuntimeException e) {
+                abort();
+                throw e;
+            }
             spool.pool().give(chunks);
             content = new FileContent(spool.disk(), file, path, length);
         }
@@ -111,15 +117,9 @@ final class SpoolWriter implements BodyWriter {
     @Override
     public void abort() {
         if (ended) return;
-        forget();
-        leave.run();
-    }
-
-    /** Gives back everything, but goes on counting as a call. */
-    void forget() {
-        if (ended) return;
         ended = true;
         spool.pool().give(chunks);
         if (file != null) FileContent.discard(spool.disk(), file, path);
+        leave.run();
     }
 }
