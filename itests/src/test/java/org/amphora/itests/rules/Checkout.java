@@ -61,7 +61,7 @@ final class Checkout {
         }
     }
 
-    private static Stream<Path> walk(Path directory) {
+    static Stream<Path> walk(Path directory) {
         try (var files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).toList().stream();
         } catch (IOException e) {
