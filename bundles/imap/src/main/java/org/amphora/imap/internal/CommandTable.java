@@ -29,6 +29,8 @@ import org.amphora.imap.internal.command.StartTls;
 import org.amphora.imap.internal.command.Status;
 import org.amphora.imap.internal.command.Store;
 import org.amphora.imap.internal.command.Subscribe;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 
 /** Which command may run when, where, and what may be told before its tagged response: the policy of this protocol. */
 final class CommandTable {
@@ -57,6 +59,14 @@ final class CommandTable {
     record Row(String name, Set<State> states, Runs runs, Tells tells, Command command) {
         boolean isUid() {
             return name.startsWith("UID ");
+        }
+
+        /** @throws BadSyntax if the command may not run in this state */
+        void mustFit(State state) {
+            if (states.contains(state)) return;
+            if (state == State.NOT_AUTHENTICATED) throw new BadSyntax("Log in first");
+            boolean early = states.contains(State.SELECTED);
+            throw new BadSyntax(early ? "No mailbox is selected" : "Already logged in");
         }
     }
 
@@ -104,8 +114,25 @@ final class CommandTable {
 
     private CommandTable() {}
 
-    /** The row of a name in upper case, {@code UID} and one blank before it where it is a UID command; or null. */
+    /** The row of this name, {@code UID} and one blank before it where it is a UID command; or null. */
     static Row find(String name) {
         return ROWS.get(name);
+    }
+
+    /**
+     * The row of the command whose name comes next, in any case.
+     *
+     * @throws BadSyntax if there is none
+     */
+    static Row next(Arguments in) {
+        if (!in.take(' ') || in.atEnd()) throw new BadSyntax("Missing command");
+        String name = in.word();
+        if (name.equals("UID")) {
+            in.space();
+            name = "UID " + in.word();
+        }
+        Row row = find(name);
+        if (row == null) throw new BadSyntax("Unknown command");
+        return row;
     }
 }

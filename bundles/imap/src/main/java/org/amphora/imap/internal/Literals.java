@@ -63,7 +63,7 @@ final class Literals {
         Arguments in = framer.soFar();
         try {
             in.tag();
-            return Session.row(in).command() instanceof Append append && append.expectsMessage(in);
+            return CommandTable.next(in).command() instanceof Append append && append.expectsMessage(in);
         } catch (BadSyntax e) {
             return false; // the command will be refused when it is whole
         }
@@ -87,7 +87,7 @@ final class Literals {
         if (writer.mayBlock(n)) {
             if (block == null) block = new byte[BLOCK];
             in.get(block, 0, n);
-            session.onWorker(() -> write(ByteBuffer.wrap(block, 0, n)));
+            session.onWorker(() -> write(ByteBuffer.wrap(block, 0, n)), in.hasRemaining());
         } else {
             ByteBuffer slice = in.slice(in.position(), n);
             in.position(in.position() + n);

@@ -25,6 +25,7 @@ final class Responses {
     private final Connection connection;
     private final Consumer<RuntimeException> failed;
     private final Output out = new Output();
+    private final String peer;
     private String user = "";
     private boolean busy;
     private boolean over;
@@ -36,6 +37,7 @@ final class Responses {
     Responses(Connection connection, Consumer<RuntimeException> failed) {
         this.connection = connection;
         this.failed = failed;
+        peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
     }
 
     Output out() {
@@ -67,7 +69,7 @@ final class Responses {
     void guarded(Runnable task) {
         MDC.put("session", connection.id());
         MDC.put("proto", "imap");
-        MDC.put("peer", connection.peer().map(InetAddress::getHostAddress).orElse("local"));
+        MDC.put("peer", peer);
         MDC.put("user", user);
         try {
             task.run();

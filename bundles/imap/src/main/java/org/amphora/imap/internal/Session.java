@@ -115,29 +115,11 @@ public final class Session {
 
     private void begin(Arguments in) {
         tag = in.tag();
-        row = row(in);
-        if (!row.states().contains(state)) throw new BadSyntax(wrongState());
+        row = CommandTable.next(in);
+        row.mustFit(state);
         Command command = row.command();
         if (row.runs() == Runs.WORKER) responses.onWorker(() -> command.run(this, in));
         else command.run(this, in);
-    }
-
-    /** The row of the command whose name comes next. */
-    static Row row(Arguments in) {
-        if (!in.take(' ') || in.atEnd()) throw new BadSyntax("Missing command");
-        String name = in.word();
-        if (name.equals("UID")) {
-            in.space();
-            name = "UID " + in.word();
-        }
-        Row row = CommandTable.find(name);
-        if (row == null) throw new BadSyntax("Unknown command");
-        return row;
-    }
-
-    private String wrongState() {
-        if (state == State.NOT_AUTHENTICATED) return "Log in first";
-        return row.states().contains(State.SELECTED) ? "No mailbox is selected" : "Already logged in";
     }
 
     private void failed(RuntimeException e) {
@@ -146,8 +128,13 @@ public final class Session {
         else finish("NO " + Failures.text(e, connection.id()));
     }
 
-    /** The worker's part of taking an APPEND's message. */
-    void onWorker(Runnable task) {
+    /**
+     * The worker's part of taking an APPEND's message.
+     *
+     * @param more whether more input waits
+     */
+    void onWorker(Runnable task, boolean more) {
+        responses.moreInput(more);
         responses.onWorker(task);
     }
 
@@ -321,9 +308,11 @@ public final class Session {
         if (++badCommands >= settings.maxBadCommands()) bye("Too many bad commands");
     }
 
-    /** A mistake that was found before the command was whole. */
+    /** A mistake that was found before the command was whole; one in an answer ends the command that asked for it. */
     void refuse(String tag, String text) {
-        this.tag = tag;
+        if (dialogue == null) this.tag = tag;
+        if (idling != null) idling.stop();
+        endIdle();
         row = null;
         if (text.startsWith("BAD ")) bad(text.substring(4));
         else reply(text);

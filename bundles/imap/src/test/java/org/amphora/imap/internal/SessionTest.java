@@ -288,6 +288,21 @@ public class SessionTest {
     }
 
     @Test
+    public void anAnswerThatIsTooLongEndsItsCommand() {
+        String long100k = "x".repeat(100_000);
+        FakeConnection c = bench.open("");
+        c.type("a1 AUTHENTICATE PLAIN\r\n");
+        assertEquals("a1 BAD Line too long\r\n", say(c, long100k));
+        assertEquals("a2 OK Completed\r\n", say(c, "a2 NOOP"));
+        FakeConnection idle = bench.select("INBOX");
+        say(idle, "b1 IDLE");
+        assertEquals("b1 BAD Line too long\r\n", say(idle, "b9 " + long100k));
+        bench.deliver("Subject: one\n\n1\n");
+        assertEquals("", idle.output());
+        assertEquals("* 1 EXISTS\r\n* 1 RECENT\r\nb2 OK Completed\r\n", say(idle, "b2 NOOP"));
+    }
+
+    @Test
     public void literalsThatAreTooLargeArePassedOverOrRefused() {
         FakeConnection c = bench.login();
         String big = "x".repeat(70_000);
@@ -338,6 +353,25 @@ public class SessionTest {
         }
         String got = say(c, "a2 FETCH 1 BODY.PEEK[]");
         assertTrue(got.contains("{" + body.length() + "}\r\n" + body + ")"));
+    }
+
+    @Test
+    public void messagesInMemoryTogetherAreBounded() throws Exception {
+        // 17 messages of 64,000 octets are more than the megabyte that all may have
+        FakeConnection[] many = new FakeConnection[17];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = bench.login();
+            many[i].type("a1 APPEND INBOX {64000}\r\n" + "x".repeat(63_999));
+        }
+        assertTrue(bench.spool.inMemory() <= Bench.SETTINGS.spoolMemoryTotal());
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(1, files.count());
+        }
+        for (FakeConnection c : many) assertTrue(say(c, "x").startsWith("a1 OK [APPENDUID "));
+        assertEquals(0, bench.spool.inMemory());
+        try (var files = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(0, files.count());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.amphora.imap.internal.selected;
 
+import java.util.Set;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.SystemFlag;
@@ -7,6 +8,14 @@ import org.amphora.imap.internal.wire.Output;
 
 /** Flags as responses have them, RFC 3501 §7.2.6, §7.1 and §7.4.2. */
 public final class FlagsResponse {
+    /** By bits, without keywords: what most messages have. */
+    private static final String[] SYSTEM = new String[1 << SystemFlag.values().length];
+
+    static {
+        for (int bits = 0; bits < SYSTEM.length; bits++)
+            SYSTEM[bits] = Flags.of(bits, Set.of()).toString();
+    }
+
     private FlagsResponse() {}
 
     /** The responses FLAGS and PERMANENTFLAGS of a mailbox, with their line ends. */
@@ -37,7 +46,7 @@ public final class FlagsResponse {
     /** {@code FLAGS (…)} of a message. */
     public static void put(Output out, Flags flags, boolean recent) {
         out.put("FLAGS (");
-        String words = flags.toString();
+        String words = flags.keywords().isEmpty() ? SYSTEM[flags.bits()] : flags.toString();
         if (recent) out.put(words.isEmpty() ? "\\Recent" : "\\Recent ");
         out.put(words).put(')');
     }

@@ -1,0 +1,108 @@
+package org.amphora.imap.internal;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.nio.channels.FileChannel;
+import org.amphora.testkit.net.FakeConnection;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Literals that are sent from a file, and messages that cannot be read. */
+public class LargeBodiesTest {
+    private static final String LARGE = "Subject: large\r\n\r\n" + "a line of some length\r\n".repeat(10_000);
+    private static final String SMALL = "Subject: small\r\n\r\nx\r\n";
+
+    private final Bench bench = new Bench();
+    private final FileMailStore store = new FileMailStore(bench.memory, bench.directory);
+
+    @Before
+    public void twoMessages() {
+        bench.deliver(LARGE);
+        bench.deliver(SMALL);
+        bench.storeComes(store);
+    }
+
+    @After
+    public void nothingIsLeftOpen() {
+        assertEquals("bodies", 0, store.open);
+        for (FileChannel channel : store.channels) assertFalse(channel.isOpen());
+        store.deleteFiles();
+    }
+
+    private static String say(FakeConnection c, String line) {
+        c.output();
+        c.type(line + "\r\n");
+        return c.output();
+    }
+
+    @Test
+    public void aLargeLiteralComesFromItsFile() {
+        FakeConnection c = bench.select("INBOX");
+        assertEquals(
+                "* 1 FETCH (UID 1 BODY[] {" + LARGE.length() + "}\r\n" + LARGE + " FLAGS (\\Recent \\Seen))\r\n"
+                        + "* 2 FETCH (UID 2 BODY[] {" + SMALL.length() + "}\r\n" + SMALL
+                        + " FLAGS (\\Recent \\Seen))\r\n"
+                        + "a1 OK Fetch completed\r\n",
+                say(c, "a1 FETCH 1:2 (UID BODY[])"));
+        assertEquals(1, store.channels.size());
+    }
+
+    @Test
+    public void partsOfItToo() {
+        FakeConnection c = bench.select("INBOX");
+        String part = LARGE.substring(1000, 101_000);
+        String text = LARGE.substring(18);
+        assertEquals(
+                "* 1 FETCH (BODY[]<1000> {100000}\r\n" + part + " BODY[TEXT] {" + text.length() + "}\r\n" + text
+                        + " RFC822.SIZE " + LARGE.length() + ")\r\na1 OK Fetch completed\r\n",
+                say(c, "a1 FETCH 1 (BODY.PEEK[]<1000.100000> BODY.PEEK[TEXT] RFC822.SIZE)"));
+        assertEquals(2, store.channels.size());
+    }
+
+    @Test
+    public void aMessageThatCannotBeReadIsLeftOut() {
+        FakeConnection c = bench.select("INBOX");
+        store.readable = 0;
+        assertEquals("a1 NO [UNAVAILABLE] Some messages cannot be read\r\n", say(c, "a1 FETCH 2 (UID BODY.PEEK[])"));
+        assertEquals("* SEARCH\r\na2 NO [UNAVAILABLE] Some messages cannot be read\r\n", say(c, "a2 SEARCH TEXT line"));
+        assertTrue(c.isOpen());
+        store.readable = Long.MAX_VALUE;
+        assertEquals("* SEARCH 1\r\na3 OK Search completed\r\n", say(c, "a3 SEARCH TEXT line"));
+    }
+
+    @Test
+    public void aLiteralThatCannotBeEndedEndsTheConnection() {
+        FakeConnection c = bench.select("INBOX");
+        store.readable = 70_000;
+        String said = say(c, "a1 FETCH 1:2 BODY.PEEK[]");
+        assertFalse("no client may take this for the whole", said.contains("a1 "));
+        assertFalse(c.isOpen());
+    }
+
+    @Test
+    public void aClientThatGoesAwayInTheMiddleClosesTheBody() {
+        FakeConnection c = bench.select("INBOX");
+        store.readable = LARGE.length() + 1L; // no channel: block by block
+        c.clog(true);
+        c.type("a1 FETCH 1 BODY.PEEK[]\r\n");
+        assertEquals(1, store.open);
+        c.disconnect();
+        assertEquals(0, store.open);
+    }
+
+    @Test
+    public void aMessageExpungedMeanwhileIsReadToItsEnd() {
+        FakeConnection c = bench.select("INBOX");
+        store.readable = LARGE.length() + 1L;
+        c.clog(true);
+        c.type("a1 FETCH 1:2 (BODY.PEEK[] BODY.PEEK[TEXT])\r\n");
+        bench.select("INBOX").type("b1 STORE 1:2 +FLAGS (\\Deleted)\r\nb2 EXPUNGE\r\n");
+        c.clog(false);
+        String said = c.output();
+        assertTrue(said.contains(LARGE + " BODY[TEXT] {"));
+        assertTrue(said, said.endsWith(")\r\na1 NO [EXPUNGEISSUED] Some messages are gone\r\n"));
+    }
+}
