@@ -19,7 +19,12 @@ final class Passwords {
     }
 
     private static char[] read(Session session, String prompt) throws Exception {
-        String line = session.readLine(prompt, (char) 0);
+        String line;
+        try {
+            line = session.readLine(prompt, (char) 0);
+        } catch (UnsupportedOperationException e) {
+            line = null; // a session without a terminal
+        }
         if (line == null) throw new IllegalArgumentException("no password was given; in a script use --password");
         return line.toCharArray();
     }

@@ -62,6 +62,7 @@ public final class Selftest extends MailAction {
     private void check(ListenerInfo l, Check check) {
         try {
             if (l.port() == 0) throw new IOException(l.problem().isEmpty() ? "it is not bound" : l.problem());
+            if (!l.served()) throw new IOException("no bundle serves " + l.protocol());
             check.run();
             say("ok      " + l.name() + " (port " + l.port() + ")");
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.zip.ZipException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -129,6 +130,8 @@ final class Swap {
             if (name == null || !name.split(";")[0].strip().equals(bundle.getSymbolicName()))
                 throw new IllegalArgumentException(
                         "that jar is " + (name == null ? "no bundle" : name) + ", not " + bundle.getSymbolicName());
+        } catch (ZipException e) {
+            throw new IllegalArgumentException("that is no jar: " + e.getMessage(), e);
         }
     }
 
