@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /** Who has tried to log in, whence, how, and what came of it: one line each, for people and for tools that ban. */
 final class AuthLog {
-    private static final Logger AUTH = LoggerFactory.getLogger("amphora.auth");
+    static final String NAME = "org.amphora.auth";
+    private static final Logger AUTH = LoggerFactory.getLogger(NAME);
     private static final int LONGEST = 128;
 
     private AuthLog() {}

@@ -106,6 +106,12 @@ public class SaslServiceTest {
         assertEquals(failure(Reason.UNAVAILABLE), service.login("joe", "secret".toCharArray(), TLS));
     }
 
+    /** What is shipped shows INFO below {@code org.amphora} only. */
+    @Test
+    public void loginsAreLoggedWhereTheShippedConfigurationShowsThem() {
+        assertTrue(AuthLog.NAME, AuthLog.NAME.startsWith("org.amphora."));
+    }
+
     @Test
     public void aMechanismOfAnotherBundle() {
         service.settings(settings(Map.of("auth_mechanisms", "X-TOKEN PLAIN")));
