@@ -51,7 +51,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     SmtpConnection(Connection connection, Services services) {
         this.connection = connection;
-        this.profile = Profile.of(connection.profile());
+        this.profile = Profile.of(connection.profile()).orElse(Profile.MX);
         this.session = new Session(this, services, profile);
         this.peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
         connection.idleTimeout(services.settings().timeout());

@@ -5,13 +5,18 @@ import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.net.SessionState;
+import org.amphora.smtp.internal.session.Profile;
 import org.amphora.smtp.internal.session.Replies;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.Session;
 import org.amphora.smtp.internal.wire.WireReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** SMTP as net sees it. */
 final class SmtpProtocol implements ProtocolFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpProtocol.class);
+
     private final Services services;
 
     SmtpProtocol(Services services) {
@@ -21,8 +26,19 @@ final class SmtpProtocol implements ProtocolFactory {
     @Override
     public ConnectionHandler open(Connection connection) {
         var handler = new SmtpConnection(connection, services);
-        handler.greet(WireReply.plain(220, services.settings().greeting(services.hostname())));
+        if (Profile.of(connection.profile()).isPresent())
+            handler.greet(WireReply.plain(220, services.settings().greeting(services.hostname())));
+        else refuse(connection);
         return handler;
+    }
+
+    /** Only here a listener's profile is known to be wrong: to take it for another could open what was to be closed. */
+    private static void refuse(Connection connection) {
+        LOG.error(
+                "etc/org.amphora.listener-{}.cfg: key profile = {}: mx, submission or lmtp is expected",
+                connection.listener(),
+                connection.profile());
+        connection.close(ByteBuffer.wrap(Replies.MISCONFIGURED.bytes()));
     }
 
     @Override

@@ -62,6 +62,13 @@ public class SmtpConnectionTest {
     }
 
     @Test
+    public void aProfileThatIsUnknownIsNotTakenForAnother() {
+        FakeConnection c = bench.open("submision");
+        assertEquals("421 4.3.5 Service is not configured, closing connection\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
     public void ehloIsOneWrite() {
         FakeConnection c = bench.open("mx");
         int before = c.flushes();

@@ -1,5 +1,7 @@
 package org.amphora.smtp.internal.session;
 
+import java.util.Optional;
+
 /** What a listener is for: its {@code profile}. */
 public enum Profile {
     /** Mail from other servers, RFC 5321. */
@@ -9,12 +11,13 @@ public enum Profile {
     /** Delivery by another MTA, RFC 2033. */
     LMTP;
 
-    /** Of the name in a listener's configuration; an empty one is {@link #MX}, and so is one that is unknown. */
-    public static Profile of(String name) {
+    /** Of the name in a listener's configuration; an empty one is {@link #MX}. */
+    public static Optional<Profile> of(String name) {
         return switch (name) {
-            case "submission" -> SUBMISSION;
-            case "lmtp" -> LMTP;
-            default -> MX;
+            case "", "mx" -> Optional.of(MX);
+            case "submission" -> Optional.of(SUBMISSION);
+            case "lmtp" -> Optional.of(LMTP);
+            default -> Optional.empty();
         };
     }
 }

@@ -103,6 +103,9 @@ public final class Replies {
     public static final WireReply RESTARTING =
             WireReply.of(421, TEMP_NOT_ACCEPTING, "Service is restarting, closing connection");
 
+    public static final WireReply MISCONFIGURED =
+            WireReply.of(421, new EnhancedStatus(4, 3, 5), "Service is not configured, closing connection");
+
     private Replies() {}
 
     /** The one mapper from the contracts' failures to a reply. */
