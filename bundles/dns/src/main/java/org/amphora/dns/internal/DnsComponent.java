@@ -21,7 +21,8 @@ import org.xbill.DNS.NioClient;
 /** The role dns. */
 @Component(
         service = {DnsResolver.class, Role.class},
-        configurationPid = "org.amphora.dns")
+        configurationPid = "org.amphora.dns",
+        immediate = true)
 @Designate(ocd = DnsConfig.class)
 public final class DnsComponent implements DnsResolver, Role {
     private static final Logger LOG = LoggerFactory.getLogger(DnsComponent.class);
