@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import org.amphora.api.role.BadConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,12 @@ final class FirstStart {
 
     /** Makes what is missing; {@code line} turns a password into the line of a user. */
     void run(Function<char[], String> line) throws IOException {
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new BadConfiguration("etc/" + DirectoryComponent.PID + ".cfg: key folder = " + folder
+                    + ": a folder that exists or can be made is expected");
+        }
         if (!Files.exists(folder.resolve("domains"))) SafeFile.write(folder.resolve("domains"), DOMAINS, false);
         if (!Files.exists(folder.resolve("aliases"))) SafeFile.write(folder.resolve("aliases"), ALIASES, false);
         if (Files.exists(folder.resolve("users"))) return;

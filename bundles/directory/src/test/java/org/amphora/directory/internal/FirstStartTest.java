@@ -4,12 +4,14 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.amphora.api.role.BadConfiguration;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -53,6 +55,17 @@ public class FirstStartTest {
         run();
         assertFalse(Files.exists(data.resolve("initial-password")));
         assertEquals(users, Files.readString(mail.resolve("users")));
+    }
+
+    @Test
+    public void aFolderThatCannotBeMadeIsNamedWithItsKey() throws Exception {
+        Path file = tmp.newFile("file").toPath();
+        var wrong = new FirstStart(file.resolve("mail"), data);
+        var e = assertThrows(BadConfiguration.class, () -> wrong.run(String::new));
+        assertEquals(
+                "etc/org.amphora.directory.cfg: key folder = " + file.resolve("mail")
+                        + ": a folder that exists or can be made is expected",
+                e.getMessage());
     }
 
     private static String mode(Path file) throws Exception {
