@@ -8,6 +8,7 @@ public final class Stls implements Command {
     @Override
     public void run(Session session, String argument) {
         if (!session.canStartTls()) throw new BadArgument("TLS is not available here");
+        if (!argument.isEmpty()) throw new BadArgument("STLS takes no argument");
         session.startTls();
     }
 }
