@@ -64,9 +64,9 @@ done <<< "${SET:-}"
 "$ROOT/bin/start" >"$ROOT/start.log" 2>&1 </dev/null || { cat "$ROOT/start.log" >&2; exit 1; }
 cp "$ROOT/data/amphora.pid" "$ROOT/pids"
 
-# the console may answer a little later than mail does
-for ((i = 0; i < 30; i++)); do
-	"$ROOT/bin/client" mail:user-list > "$ROOT/users.log" 2>&1 < /dev/null && break
+# the console answers a little later than mail does, and a client that comes before may wait for ever
+for ((i = 0; i < 10; i++)); do
+	timeout 20 "$ROOT/bin/client" mail:user-list > "$ROOT/users.log" 2>&1 < /dev/null && break
 	sleep 1
 done
 # one session for all commands: a client starts a JVM

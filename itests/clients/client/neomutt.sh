@@ -16,7 +16,7 @@ configure() {  # LINE...
 }
 # at a terminal, since it has no other way to be driven; KEYS are what a user types
 typed() {  # URL KEYS
-	TERM=xterm bounded script -qec "neomutt -n -F rc -f '$1' -e 'push \"$2\"'" /dev/null > screen
+	TERM=xterm bounded script -qec "neomutt -n -F rc ${DEBUG:-} -f '$1' -e 'push \"$2\"'" /dev/null > screen
 }
 inbox() { typed "imaps://$MAIL_HOST:$IMAPS_PORT/INBOX" "$1"; }
 start_with_one() {
@@ -87,8 +87,8 @@ append() {  # from a mailbox on disk
 }
 idle() {  # it looks every second at what has come in, and asks only every 10 minutes
 	configure "set imap_idle" "set timeout = 1" "set mail_check = 600" "set new_mail_command = 'touch $HOME/told'"
-	(LIMIT=90 inbox '<noop>') &
-	until_true grep -qas . screen
+	(LIMIT=90 DEBUG="-d 2 -l $HOME/debug" inbox '<noop>') &
+	until_true grep -qasE '[0-9]+> a[0-9]+ IDLE' debug0
 	probe deliver "$SUBJECT"
 	until_true test -e told || { stop $!; return 1; }
 	stop $!
