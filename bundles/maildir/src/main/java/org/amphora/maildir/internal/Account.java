@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +43,18 @@ final class Account {
     private final MailboxNames names;
     private final SecureRandom random = new SecureRandom();
     private final Subscriptions subscriptions;
-    /** By name, as last read; replaced as a whole. */
-    private volatile TreeMap<String, Place> places = new TreeMap<>();
+    private final SpecialUses specialUses;
+    private final Usage usage = new Usage();
+    private volatile Places places = Places.of(new TreeMap<>());
+
+    /** The mailboxes, as last read; replaced as a whole. */
+    private record Places(TreeMap<String, Place> byName, Map<String, Place> byGuid) {
+        static Places of(TreeMap<String, Place> byName) {
+            Map<String, Place> byGuid = new HashMap<>();
+            for (Place p : byName.values()) byGuid.put(p.guid, p);
+            return new Places(byName, byGuid);
+        }
+    }
 
     /** What a name stands for. */
     record Place(String name, String directory, String guid) {}
@@ -55,13 +66,22 @@ final class Account {
         this.settings = settings;
         this.names = settings.names();
         this.subscriptions = new Subscriptions(disk, maildir, names);
+        this.specialUses = new SpecialUses(disk, maildir, settings.defaultMailboxes());
     }
 
-    /** Opens it; with its inbox and the default mailboxes if it has none. */
-    static Account open(String name, Path maildir, Disk disk, MaildirSettings settings) throws IOException {
+    /**
+     * Opens it.
+     *
+     * @param make whether one that has no mailboxes gets its inbox and the default ones; else it is no such mailbox
+     */
+    static Account open(String name, Path maildir, Disk disk, MaildirSettings settings, boolean make)
+            throws IOException {
         Account a = new Account(name, maildir, disk, settings);
         synchronized (a) {
-            if (!Directories.exists(disk, maildir.resolve("cur"))) a.create();
+            if (!Directories.exists(disk, maildir.resolve("cur"))) {
+                if (!make) throw Namespace.noSuchMailbox();
+                a.create();
+            }
             a.scan();
             a.removeLeftOvers();
         }
@@ -82,7 +102,7 @@ final class Account {
             UidList list = Creation.header(disk, f, () -> now(), random);
             if (!e.getValue().isEmpty()) uses.put(list.guid(), e.getValue());
         }
-        SpecialUses.write(disk, aside, uses);
+        new SpecialUses(disk, aside, Map.of()).write(uses);
         Set<String> subscribed = new TreeSet<>(settings.defaultMailboxes().keySet());
         subscribed.add(MailboxNames.INBOX);
         new Subscriptions(disk, aside, names).change(subscribed, Set.of());
@@ -108,7 +128,7 @@ final class Account {
     synchronized void scan() throws IOException {
         Map<String, Place> known = new HashMap<>();
         Set<String> guids = new HashSet<>();
-        for (Place p : places.values()) known.put(p.directory, p);
+        for (Place p : places.byName.values()) known.put(p.directory, p);
         TreeMap<String, Place> now = new TreeMap<>();
         List<String> directories = new ArrayList<>(disk.list(maildir));
         directories.add("");
@@ -124,7 +144,7 @@ final class Account {
             }
             now.put(p.name, p);
         }
-        places = now;
+        places = Places.of(now);
     }
 
     private Place probe(String mailbox, String directory) {
@@ -141,6 +161,14 @@ final class Account {
         }
     }
 
+    String name() {
+        return name;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
     MailboxId id(Place place) {
         return new MailboxId(place.guid + ":" + name);
     }
@@ -151,31 +179,31 @@ final class Account {
 
     /** Without a lock: as last read. */
     Optional<Place> byGuid(String guid) {
-        return places.values().stream().filter(p -> p.guid.equals(guid)).findFirst();
+        return Optional.ofNullable(places.byGuid.get(guid));
     }
 
     /** As last read; every mailbox. */
-    List<Place> all() {
-        return List.copyOf(places.values());
+    Collection<Place> all() {
+        return places.byName.values();
     }
 
     Optional<Place> place(String mailbox) throws IOException {
-        Place p = places.get(mailbox);
+        Place p = places.byName.get(mailbox);
         if (p != null) return Optional.of(p);
         scan();
-        return Optional.ofNullable(places.get(mailbox));
+        return Optional.ofNullable(places.byName.get(mailbox));
     }
 
     boolean hasChildren(String mailbox) {
         String prefix = mailbox + names.separator();
-        String next = places.ceilingKey(prefix);
+        String next = places.byName.ceilingKey(prefix);
         return next != null && next.startsWith(prefix);
     }
 
     /** A name and those below it that have a mailbox. */
     List<Place> tree(String mailbox) {
         String prefix = mailbox + names.separator();
-        return places.values().stream()
+        return all().stream()
                 .filter(p -> p.name.equals(mailbox) || p.name.startsWith(prefix))
                 .toList();
     }
@@ -183,9 +211,9 @@ final class Account {
     List<MailboxEntry> list() throws IOException {
         scan();
         Set<String> subscribed = subscriptions.read();
-        Map<String, Set<SpecialUse>> uses = specialUses();
-        Set<String> all = new TreeSet<>(places.keySet());
-        for (String n : places.keySet()) all.addAll(names.parents(n));
+        Map<String, Set<SpecialUse>> uses = specialUses.read(all());
+        Set<String> all = new TreeSet<>(places.byName.keySet());
+        for (String n : places.byName.keySet()) all.addAll(names.parents(n));
         all.addAll(subscribed);
         List<MailboxEntry> entries = new ArrayList<>();
         for (String n : all) {
@@ -199,29 +227,17 @@ final class Account {
     /** Empty if nothing has this name. */
     Optional<MailboxEntry> find(String mailbox) throws IOException {
         if (place(mailbox).isEmpty() && !hasChildren(mailbox)) return Optional.empty();
-        return Optional.of(entry(mailbox, subscriptions.read(), specialUses()));
+        return Optional.of(entry(mailbox, subscriptions.read(), specialUses.read(all())));
     }
 
     private MailboxEntry entry(String mailbox, Set<String> subscribed, Map<String, Set<SpecialUse>> uses) {
-        Place p = places.get(mailbox);
+        Place p = places.byName.get(mailbox);
         return new MailboxEntry(
                 mailbox,
                 p == null ? null : id(p),
                 subscribed.contains(mailbox),
                 hasChildren(mailbox),
                 p == null ? Set.of() : uses.getOrDefault(p.guid, Set.of()));
-    }
-
-    /** As kept; for a Maildir of another program as the default mailboxes have it. */
-    private Map<String, Set<SpecialUse>> specialUses() throws IOException {
-        Optional<Map<String, Set<SpecialUse>>> kept = SpecialUses.read(disk, maildir);
-        if (kept.isPresent()) return kept.get();
-        Map<String, Set<SpecialUse>> uses = new HashMap<>();
-        for (Place p : places.values()) {
-            Set<SpecialUse> use = settings.defaultMailboxes().getOrDefault(p.name, Set.of());
-            if (!use.isEmpty()) uses.put(p.guid, use);
-        }
-        return uses;
     }
 
     void subscribe(String mailbox, boolean subscribed) throws IOException {
@@ -238,26 +254,22 @@ final class Account {
         if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
         Creation.create(disk, new Folder(aside), validity, false, random);
         UidList list = Creation.header(disk, new Folder(aside), () -> validity, random);
-        if (!specialUse.isEmpty()) {
-            Map<String, Set<SpecialUse>> uses = new HashMap<>(specialUses());
-            uses.put(list.guid(), specialUse);
-            SpecialUses.write(disk, maildir, uses);
-        }
+        if (!specialUse.isEmpty()) specialUses.set(all(), list.guid(), specialUse);
         disk.rename(aside, target);
         Directories.forceOrUndo(disk, maildir, () -> disk.rename(target, aside));
         put(new Place(mailbox, directory, list.guid()));
     }
 
     private void put(Place p) {
-        TreeMap<String, Place> now = new TreeMap<>(places);
+        TreeMap<String, Place> now = new TreeMap<>(places.byName);
         now.put(p.name, p);
-        places = now;
+        places = Places.of(now);
     }
 
     private void forget(Place p) {
-        TreeMap<String, Place> now = new TreeMap<>(places);
+        TreeMap<String, Place> now = new TreeMap<>(places.byName);
         now.remove(p.name);
-        places = now;
+        places = Places.of(now);
     }
 
     /** Takes a mailbox away, durably; its files go after it. */
@@ -267,9 +279,9 @@ final class Account {
         disk.rename(path, gone);
         Directories.forceOrUndo(disk, maildir, () -> disk.rename(gone, path));
         forget(p);
+        usage.forget(id(p));
         Directories.remove(disk, gone);
-        Map<String, Set<SpecialUse>> uses = new HashMap<>(specialUses());
-        if (uses.remove(p.guid) != null) SpecialUses.write(disk, maildir, uses);
+        specialUses.set(all(), p.guid, Set.of());
     }
 
     /** Renames one directory; not yet durable. */
@@ -292,7 +304,7 @@ final class Account {
         if (Directories.exists(disk, gone)) Directories.remove(disk, gone);
         disk.rename(maildir, gone);
         disk.forceDirectory(parent);
-        places = new TreeMap<>();
+        places = Places.of(new TreeMap<>());
         Directories.remove(disk, gone);
         if (disk.list(parent).isEmpty()) disk.removeDirectory(parent);
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.amphora.api.store.MailboxId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,16 +15,15 @@ import org.slf4j.LoggerFactory;
 final class Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
-    private final OpenMailboxes mailboxes;
+    private final Consumer<MailboxId> tidy;
     private final Duration delay;
-    private final int openLimit;
     private final Set<MailboxId> asked = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor thread;
 
-    Keeper(OpenMailboxes mailboxes, Duration delay, int openLimit) {
-        this.mailboxes = mailboxes;
+    /** @param tidy does what can follow for one mailbox */
+    Keeper(Consumer<MailboxId> tidy, Duration delay) {
+        this.tidy = tidy;
         this.delay = delay;
-        this.openLimit = openLimit;
         this.thread = new ScheduledThreadPoolExecutor(1, work -> {
             Thread t = new Thread(work, "amphora-maildir-keeper");
             t.setDaemon(true);
@@ -37,14 +37,13 @@ final class Keeper {
         later(
                 () -> {
                     asked.remove(id);
-                    mailboxes.tidy(id);
+                    tidy.accept(id);
                 },
                 delay.toMillis());
     }
 
-    /** Closes mailboxes if too many are open. */
-    void limitOpen() {
-        if (mailboxes.size() > openLimit) later(() -> mailboxes.closeDownTo(openLimit), 0);
+    void soon(Runnable work) {
+        later(work, 0);
     }
 
     private void later(Runnable work, long millis) {

@@ -61,17 +61,17 @@ record MaildirMailbox(MaildirStore store, MailboxId id) implements Mailbox {
 
     @Override
     public Appended append(List<Append> messages) {
-        return store.use(id, box -> box.append(messages, store.room(id)));
+        return store.useWithRoom(id, (box, room) -> box.append(messages, room));
     }
 
     @Override
     public Copied copy(UidSet uids, MailboxId target, String key) {
-        return store.useTwo(id, target, (from, to) -> from.copyTo(to, uids, key, store.room(id)));
+        return store.useTwo(id, target, (from, to, room) -> from.copyTo(to, uids, key, room));
     }
 
     @Override
     public Copied move(UidSet uids, MailboxId target, String key) {
-        return store.useTwo(id, target, (from, to) -> from.moveTo(to, uids, key));
+        return store.useTwo(id, target, (from, to, room) -> from.moveTo(to, uids, key));
     }
 
     @Override

@@ -20,10 +20,10 @@ import org.amphora.api.store.Quota;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.api.store.StoreException;
 import org.amphora.api.store.StoreException.Kind;
-import org.amphora.api.store.UidSet;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.format.MailboxNames;
 import org.amphora.maildir.internal.format.NameMaker;
+import org.amphora.maildir.internal.index.Head;
 import org.amphora.maildir.internal.mailbox.Failures;
 import org.amphora.maildir.internal.mailbox.OpenMailbox;
 import org.amphora.maildir.internal.mailbox.Room;
@@ -38,14 +38,13 @@ final class MaildirStore implements MailStore, Surroundings {
     private final Disk disk;
     private final MaildirSettings settings;
     private final MailboxNames mailboxNames;
-    private final Places places;
     private final NameMaker names;
     private final ToLongFunction<String> limits;
     private final InFlight inFlight = new InFlight();
-    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
-    private final Map<String, Usage> usages = new ConcurrentHashMap<>();
+    private final Accounts accounts;
     private final Map<MailboxId, List<MailboxListener>> listeners = new ConcurrentHashMap<>();
-    private final OpenMailboxes mailboxes = new OpenMailboxes(this::open);
+    private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
+    private final Namespace namespace;
     private final Keeper keeper;
 
     /** @param limits the quota in bytes by account, 0 for none */
@@ -53,10 +52,12 @@ final class MaildirStore implements MailStore, Surroundings {
         this.disk = disk;
         this.settings = settings;
         this.mailboxNames = settings.names();
-        this.places = new Places(settings.root(), settings.location());
+        Locations locations = new Locations(settings.root(), settings.location());
+        this.accounts = new Accounts((name, make) -> Account.open(name, locations.maildir(name), disk, settings, make));
+        this.namespace = new Namespace(settings.names(), mailboxes, this::gone);
         this.names = names;
         this.limits = limits;
-        this.keeper = new Keeper(mailboxes, settings.flagRenameDelay(), settings.openMailboxesLimit());
+        this.keeper = new Keeper(mailboxes::tidy, settings.flagRenameDelay());
     }
 
     /** Lets nobody in any more, waits for those inside, leaves everything on disk; gives how many are still inside. */
@@ -90,88 +91,107 @@ final class MaildirStore implements MailStore, Surroundings {
         }
     }
 
-    private Account account(String name) throws IOException {
-        Account known = accounts.get(name);
-        if (known != null) return known;
-        Account opened;
-        synchronized (accounts) {
-            known = accounts.get(name);
-            if (known != null) return known;
-            opened = Account.open(name, places.maildir(name), disk, settings);
-            accounts.put(name, opened);
-        }
-        return opened;
+    /** Does something with an account, which is made if need be; counted in and out. */
+    private <T> T in(String account, Accounts.Work<T> work) {
+        return counted(() -> accounts.use(account, true, work));
+    }
+
+    /** Does something with the account of a mailbox that was there. */
+    private <T> T in(MailboxId id, Accounts.Work<T> work) {
+        return counted(() -> accounts.use(accountOf(id), false, work));
     }
 
     private static String accountOf(MailboxId id) {
         int colon = id.value().indexOf(':');
-        if (colon < 0) throw noSuchMailbox();
+        if (colon < 0) throw Namespace.noSuchMailbox();
         return id.value().substring(colon + 1);
     }
 
-    private Account.Place placeOf(MailboxId id) throws IOException {
-        Account account = account(accountOf(id));
+    private static Account.Place place(Account account, MailboxId id) {
         String guid = id.value().substring(0, id.value().indexOf(':'));
-        Optional<Account.Place> place = account.byGuid(guid);
-        return place.orElseThrow(MaildirStore::noSuchMailbox);
-    }
-
-    private static StoreException noSuchMailbox() {
-        return new StoreException(Kind.NO_SUCH_MAILBOX, "No such mailbox");
+        return account.byGuid(guid).orElseThrow(Namespace::noSuchMailbox);
     }
 
     private OpenMailbox open(MailboxId id) throws IOException {
-        Account account = account(accountOf(id));
-        Account.Place place = placeOf(id);
-        OpenMailbox box = OpenMailbox.open(this, id, place.guid(), account.folder(place));
-        keeper.limitOpen();
+        Account account = accounts.keep(accountOf(id));
+        OpenMailbox box = null;
+        try {
+            Account.Place place = place(account, id);
+            box = OpenMailbox.open(this, id, place.guid(), account.folder(place));
+        } finally {
+            if (box == null) accounts.release(account.name());
+        }
+        if (mailboxes.size() > settings.openMailboxesLimit()) keeper.soon(this::closeSome);
         return box;
     }
 
+    private void closed(MailboxId id) {
+        accounts.release(accountOf(id));
+    }
+
+    private void closeSome() {
+        mailboxes.closeDownTo(settings.openMailboxesLimit());
+        accounts.trim(settings.openMailboxesLimit());
+    }
+
     <T> T use(MailboxId id, Function<OpenMailbox, T> work) {
-        return counted(() -> {
-            placeOf(id);
+        return in(id, account -> {
+            place(account, id);
             return mailboxes.use(id, work);
         });
     }
 
-    <T> T useTwo(MailboxId first, MailboxId second, BiFunction<OpenMailbox, OpenMailbox, T> work) {
+    /** As {@link #use}, with the account's quota. */
+    <T> T useWithRoom(MailboxId id, BiFunction<OpenMailbox, Room, T> work) {
+        return in(id, account -> {
+            place(account, id);
+            Usage room = usage(account);
+            return mailboxes.use(id, box -> work.apply(box, room));
+        });
+    }
+
+    /** With two mailboxes of one account. */
+    <T> T useTwo(MailboxId first, MailboxId second, Pair<T> work) {
         if (!accountOf(first).equals(accountOf(second))) {
             throw new StoreException(Kind.CANNOT, "Mailbox of another account");
         }
-        return counted(() -> {
-            placeOf(first);
-            placeOf(second);
-            return mailboxes.use(first, a -> mailboxes.use(second, b -> work.apply(a, b)));
+        return in(first, account -> {
+            place(account, first);
+            place(account, second);
+            Usage room = usage(account);
+            return mailboxes.use(first, a -> mailboxes.use(second, b -> work.with(a, b, room)));
         });
+    }
+
+    /** What is done with two mailboxes. */
+    @FunctionalInterface
+    interface Pair<T> {
+        T with(OpenMailbox first, OpenMailbox second, Room room);
     }
 
     /** Lets a mailbox's files follow now. */
     void tidy(MailboxId id) {
-        counted(() -> {
+        in(id, account -> {
             mailboxes.tidy(id);
             return null;
         });
     }
 
     String nameOf(MailboxId id) {
-        return counted(() -> placeOf(id).name());
+        return in(id, account -> place(account, id).name());
     }
 
-    Room room(MailboxId id) {
-        return usage(accountOf(id));
-    }
-
-    private Usage usage(String account) {
-        Usage usage = usages.computeIfAbsent(account, k -> new Usage());
-        usage.limit(limits.applyAsLong(account));
-        try {
-            for (Account.Place p : account(account).all()) {
-                MailboxId id = account(account).id(p);
-                if (!usage.knows(id)) mailboxes.use(id, OpenMailbox::status);
-            }
-        } catch (IOException e) {
-            throw Failures.unavailable(e);
+    /** The account's sums, with those of mailboxes that are not open as their snapshots tell them. */
+    private Usage usage(Account account) throws IOException {
+        Usage usage = account.usage();
+        usage.limit(limits.applyAsLong(account.name()));
+        for (Account.Place p : account.all()) {
+            MailboxId id = account.id(p);
+            if (usage.knows(id)) continue;
+            Optional<Head> head = OpenMailbox.exactHead(disk, account.folder(p));
+            if (head.isPresent())
+                usage.set(id, head.get().messages(), head.get().octets());
+            else mailboxes.use(id, OpenMailbox::status);
         }
         return usage;
     }
@@ -183,168 +203,88 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public List<MailboxEntry> list(String account) {
-        return counted(() -> account(account).list());
+        return in(account, Account::list);
     }
 
     @Override
     public Optional<MailboxEntry> find(String account, String name) {
-        return counted(() -> account(account).find(mailboxNames.normalise(name)));
+        return in(account, a -> a.find(mailboxNames.normalise(name)));
     }
 
     @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         String checked = mailboxNames.checked(name);
-        return counted(() -> {
-            Account a = account(account);
-            synchronized (a) {
-                if (a.place(checked).isPresent()) throw alreadyExists();
-                makeParents(a, checked);
-                a.make(checked, specialUse);
-                return a.find(checked).orElseThrow(MaildirStore::noSuchMailbox);
-            }
-        });
-    }
-
-    private static StoreException alreadyExists() {
-        return new StoreException(Kind.ALREADY_EXISTS, "Mailbox exists");
-    }
-
-    private void makeParents(Account a, String name) throws IOException {
-        for (String p : mailboxNames.parents(name)) {
-            if (a.place(p).isEmpty()) a.make(p, Set.of());
-        }
+        return in(account, a -> namespace.create(a, checked, specialUse));
     }
 
     @Override
     public void delete(String account, String name) {
         String n = mailboxNames.normalise(name);
         if (n.equals(MailboxNames.INBOX)) throw new StoreException(Kind.CANNOT, "INBOX cannot be deleted");
-        counted(() -> {
-            Account a = account(account);
-            synchronized (a) {
-                Optional<Account.Place> place = a.place(n);
-                if (place.isEmpty() && a.hasChildren(n)) throw new StoreException(Kind.CANNOT, "Mailbox has children");
-                delete(account, a, place.orElseThrow(MaildirStore::noSuchMailbox));
-            }
+        in(account, a -> {
+            namespace.delete(a, n);
             return null;
         });
-    }
-
-    private void delete(String account, Account a, Account.Place place) throws IOException {
-        MailboxId id = a.id(place);
-        mailboxes.change(id, open -> {
-            a.delete(place);
-            open.ifPresent(OpenMailbox::discard);
-        });
-        Usage usage = usages.get(account);
-        if (usage != null) usage.forget(id);
-        changed(id, Long.MAX_VALUE);
-        listeners.remove(id);
     }
 
     @Override
     public void rename(String account, String from, String to) {
-        String source = mailboxNames.normalise(from);
         String target = mailboxNames.checked(to);
-        counted(() -> {
-            Account a = account(account);
-            synchronized (a) {
-                if (a.place(target).isPresent() || a.hasChildren(target)) throw alreadyExists();
-                if (a.place(source).isEmpty() && !a.hasChildren(source)) throw noSuchMailbox();
-                if (target.startsWith(source + separator()) && !source.equals(MailboxNames.INBOX)) {
-                    throw new StoreException(Kind.CANNOT, "Cannot rename into itself");
-                }
-                makeParents(a, target);
-                if (source.equals(MailboxNames.INBOX)) renameInbox(a, target);
-                else renameTree(a, source, target);
-            }
+        in(account, a -> {
+            namespace.rename(a, mailboxNames.normalise(from), target);
             return null;
         });
-    }
-
-    /** RFC 3501 §6.3.5: its messages move, the inbox stays. */
-    private void renameInbox(Account a, String target) throws IOException {
-        a.make(target, Set.of());
-        MailboxId inbox = a.id(a.place(MailboxNames.INBOX).orElseThrow(MaildirStore::noSuchMailbox));
-        MailboxId moved = a.id(a.place(target).orElseThrow(MaildirStore::noSuchMailbox));
-        mailboxes.use(inbox, i -> mailboxes.use(moved, m -> i.moveTo(m, UidSet.ALL, "")));
-    }
-
-    private void renameTree(Account a, String source, String target) throws IOException {
-        for (Account.Place p : a.tree(source)) {
-            String name = target + p.name().substring(source.length());
-            mailboxNames.checked(name);
-        }
-        for (Account.Place p : a.tree(source)) {
-            String name = target + p.name().substring(source.length());
-            mailboxes.change(a.id(p), open -> {
-                Account.Place moved = a.rename(p, name);
-                open.ifPresent(box -> box.moved(a.folder(moved)));
-            });
-        }
-        a.forceNames();
     }
 
     @Override
     public void subscribe(String account, String name, boolean subscribed) {
         String n = subscribed ? mailboxNames.checked(name) : mailboxNames.normalise(name);
-        counted(() -> {
-            account(account).subscribe(n, subscribed);
+        in(account, a -> {
+            a.subscribe(n, subscribed);
             return null;
         });
     }
 
     @Override
     public Mailbox mailbox(MailboxId id) {
-        return counted(() -> {
-            placeOf(id);
+        return in(id, account -> {
+            place(account, id);
             return new MaildirMailbox(this, id);
         });
     }
 
     @Override
     public Mailbox inbox(String account) {
-        return counted(() -> {
-            Account a = account(account);
-            Account.Place inbox = a.place(MailboxNames.INBOX).orElseThrow(MaildirStore::noSuchMailbox);
-            return new MaildirMailbox(this, a.id(inbox));
-        });
+        return in(account, a -> new MaildirMailbox(this, Namespace.inbox(a)));
     }
 
     @Override
     public Quota quota(String account) {
-        return counted(() -> usage(account).quota());
+        return in(account, a -> usage(a).quota());
     }
 
     @Override
     public void deleteAccount(String account) {
-        counted(() -> {
-            Account a = account(account);
-            synchronized (a) {
-                for (Account.Place p : a.all()) {
-                    if (!p.name().equals(MailboxNames.INBOX)) delete(account, a, p);
-                }
-                MailboxId inbox = a.id(a.place(MailboxNames.INBOX).orElseThrow(MaildirStore::noSuchMailbox));
-                mailboxes.change(inbox, open -> {
-                    a.deleteAll();
-                    open.ifPresent(OpenMailbox::discard);
-                });
-                accounts.remove(account);
-                usages.remove(account);
-                changed(inbox, Long.MAX_VALUE);
-            }
+        in(account, a -> {
+            namespace.deleteAll(a);
+            accounts.forget(account);
             return null;
         });
     }
 
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
-        return counted(() -> {
-            placeOf(id);
+        return in(id, account -> {
+            place(account, id);
             List<MailboxListener> hearers = listeners.computeIfAbsent(id, k -> new CopyOnWriteArrayList<>());
             hearers.add(listener);
             return () -> hearers.remove(listener);
         });
+    }
+
+    private void gone(MailboxId id) {
+        changed(id, Long.MAX_VALUE);
+        listeners.remove(id);
     }
 
     @Override
@@ -380,6 +320,6 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public void measured(MailboxId mailbox, long messages, long octets) {
-        usages.computeIfAbsent(accountOf(mailbox), k -> new Usage()).set(mailbox, messages, octets);
+        accounts.known(accountOf(mailbox)).ifPresent(a -> a.usage().set(mailbox, messages, octets));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.amphora.api.store.MailboxId;
 import org.amphora.maildir.internal.mailbox.Failures;
@@ -17,6 +18,7 @@ import org.amphora.maildir.internal.mailbox.OpenMailbox;
  */
 final class OpenMailboxes {
     private final Opener opener;
+    private final Consumer<MailboxId> closed;
     private final Map<MailboxId, Slot> slots = new ConcurrentHashMap<>();
 
     /** Opens one; a mailbox that is not there is a StoreException. */
@@ -39,8 +41,10 @@ final class OpenMailboxes {
         volatile long used;
     }
 
-    OpenMailboxes(Opener opener) {
+    /** @param closed is told of each that was open and is not any more */
+    OpenMailboxes(Opener opener, Consumer<MailboxId> closed) {
         this.opener = opener;
+        this.closed = closed;
     }
 
     <T> T use(MailboxId id, Function<OpenMailbox, T> work) {
@@ -75,6 +79,7 @@ final class OpenMailboxes {
     }
 
     private void bury(MailboxId id, Slot slot) {
+        if (slot.box != null) closed.accept(id);
         slot.box = null;
         slot.dead = true;
         slots.remove(id, slot);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -18,38 +19,63 @@ import org.amphora.maildir.internal.format.Lines;
 
 /**
  * {@code amphora-special-use}: a first line with the format's version, then a line {@code <guid> <attribute>…} for each
- * mailbox that has a special use. By GUID, so that a rename does not touch it.
+ * mailbox that has a special use. By GUID, so that a rename does not touch it. A Maildir of another program has no such
+ * file: there the names of the default mailboxes count.
  */
 final class SpecialUses {
     private static final String FILE = "amphora-special-use";
     private static final String VERSION = "amphora-special-use 1";
 
-    private SpecialUses() {}
+    private final Disk disk;
+    private final Path file;
+    private final Map<String, Set<SpecialUse>> defaults;
 
-    /** By GUID; empty if there is no such file. */
-    static Optional<Map<String, Set<SpecialUse>>> read(Disk disk, Path maildir) throws IOException {
-        Optional<List<String>> lines = Lines.read(disk, maildir.resolve(FILE));
-        if (lines.isEmpty()) return Optional.empty();
+    SpecialUses(Disk disk, Path maildir, Map<String, Set<SpecialUse>> defaults) {
+        this.disk = disk;
+        this.file = maildir.resolve(FILE);
+        this.defaults = defaults;
+    }
+
+    /** By GUID. */
+    Map<String, Set<SpecialUse>> read(Collection<Account.Place> places) throws IOException {
+        Optional<List<String>> lines = Lines.read(disk, file);
+        if (lines.isEmpty()) return byName(places);
         if (lines.get().isEmpty() || !lines.get().get(0).equals(VERSION)) {
             throw new IOException(FILE + " is not of the format that this build reads: " + VERSION);
         }
         Map<String, Set<SpecialUse>> result = new HashMap<>();
         for (String line : lines.get().subList(1, lines.get().size())) {
-            String[] words = line.split(" ");
+            List<String> words = Arrays.asList(line.split(" "));
             Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
-            for (SpecialUse u : SpecialUse.values()) if (Arrays.asList(words).contains(u.attribute())) uses.add(u);
-            if (!uses.isEmpty()) result.put(words[0], uses);
+            for (SpecialUse u : SpecialUse.values()) if (words.contains(u.attribute())) uses.add(u);
+            if (!uses.isEmpty()) result.put(words.get(0), uses);
         }
-        return Optional.of(result);
+        return result;
+    }
+
+    private Map<String, Set<SpecialUse>> byName(Collection<Account.Place> places) {
+        Map<String, Set<SpecialUse>> uses = new HashMap<>();
+        for (Account.Place p : places) {
+            Set<SpecialUse> use = defaults.getOrDefault(p.name(), Set.of());
+            if (!use.isEmpty()) uses.put(p.guid(), use);
+        }
+        return uses;
+    }
+
+    /** Sets, or with an empty set forgets, what a mailbox is used for; durable when it returns. */
+    void set(Collection<Account.Place> places, String guid, Set<SpecialUse> use) throws IOException {
+        Map<String, Set<SpecialUse>> uses = read(places);
+        Set<SpecialUse> old = use.isEmpty() ? uses.remove(guid) : uses.put(guid, use);
+        if (!use.equals(old == null ? Set.of() : old)) write(uses);
     }
 
     /** Durable when it returns. */
-    static void write(Disk disk, Path maildir, Map<String, Set<SpecialUse>> uses) throws IOException {
+    void write(Map<String, Set<SpecialUse>> uses) throws IOException {
         StringBuilder b = new StringBuilder(VERSION).append('\n');
         new TreeMap<>(uses).forEach((guid, set) -> b.append(guid)
                 .append(' ')
                 .append(set.stream().sorted().map(SpecialUse::attribute).collect(Collectors.joining(" ")))
                 .append('\n'));
-        Lines.replace(disk, maildir.resolve(FILE), b.toString().getBytes(StandardCharsets.US_ASCII));
+        Lines.replace(disk, file, b.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

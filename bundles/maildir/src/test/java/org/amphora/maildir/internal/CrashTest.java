@@ -5,9 +5,7 @@ import static org.junit.Assert.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.amphora.maildir.internal.disk.MemoryDisk;
@@ -41,51 +39,68 @@ public final class CrashTest {
         return disk;
     }
 
-    /** The disk as it was before a step, and what was acknowledged by then. */
-    private record Moment(int step, Acknowledged acknowledged, Map<Loss, MemoryDisk> left) {}
+    /** Looks at a disk as a crash leaves it before a step. */
+    @FunctionalInterface
+    private interface Check {
+        void of(MemoryDisk disk, Acknowledged acknowledged, String where) throws Exception;
+    }
 
-    /** Lives once, with one kind of force left out, and looks at the disk before every step. */
-    private static List<Moment> moments(String ignoredForce) throws Exception {
+    /** Ends a life whose check has found something. */
+    private static final class Found extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Found(Throwable what) {
+            super(what);
+        }
+    }
+
+    /** Lives once, with one kind of force left out, and checks what would be left before every step. */
+    private static void live(String ignoredForce, Check check) throws Exception {
         MemoryDisk disk = newDisk();
         disk.ignoreForce(ignoredForce);
         Life life = new Life(disk);
-        List<Moment> moments = new ArrayList<>();
         disk.beforeStep(() -> {
             // before the first force that is left out nothing is new
             if (!ignoredForce.isEmpty() && disk.firstIgnored() == 0) return;
-            Map<Loss, MemoryDisk> left = new EnumMap<>(Loss.class);
-            for (Loss loss : Loss.values()) left.put(loss, disk.afterCrash(loss.keepsBytes, loss.keepsNames));
-            moments.add(new Moment(disk.steps() + 1, life.acknowledged(), left));
+            String where = "crash at step " + disk.steps() + " in "
+                    + life.acknowledged().doing().name() + ": ";
+            try {
+                check.of(disk, life.acknowledged(), where);
+            } catch (Exception | AssertionError e) {
+                disk.beforeStep(() -> {});
+                throw new Found(e);
+            }
         });
-        life.live();
-        life.end();
-        disk.beforeStep(() -> {});
-        return moments;
+        try {
+            life.live();
+        } finally {
+            life.end();
+        }
     }
 
-    private static void check(Moment moment, Loss loss) throws Exception {
-        String where = "crash at step " + moment.step + " in "
-                + moment.acknowledged.doing().name() + ", lost " + loss + ": ";
-        moment.acknowledged.checkAfter(moment.left.get(loss), loss == Loss.NOTHING, where);
+    private static void check(MemoryDisk disk, Loss loss, Acknowledged acknowledged, String where) throws Exception {
+        MemoryDisk left = disk.afterCrash(loss.keepsBytes, loss.keepsNames);
+        acknowledged.checkAfter(left, loss == Loss.NOTHING, where + "lost " + loss + ": ");
+    }
+
+    private static void checkWithoutOurFiles(MemoryDisk disk, Acknowledged acknowledged, String where)
+            throws Exception {
+        MemoryDisk left = disk.afterCrash(false, false);
+        left.removeAll(Set.of("amphora.index", "amphora.log"));
+        acknowledged.checkRebuilt(left, where + "rebuilt: ");
     }
 
     @Test
     public void nothingAcknowledgedIsLostAtAnyStep() throws Exception {
-        for (Moment moment : moments("")) {
-            for (Loss loss : Loss.values()) check(moment, loss);
-        }
+        live("", (disk, acknowledged, where) -> {
+            for (Loss loss : Loss.values()) check(disk, loss, acknowledged, where);
+        });
     }
 
     /** What other programs have of us is enough that no UID is used twice, and no MODSEQ. */
     @Test
     public void withoutOurFilesNoUidIsUsedTwice() throws Exception {
-        for (Moment moment : moments("")) checkWithoutOurFiles(moment);
-    }
-
-    private static void checkWithoutOurFiles(Moment moment) throws Exception {
-        MemoryDisk left = moment.left.get(Loss.ALL).afterCrash(true, true);
-        left.removeAll(Set.of("amphora.index", "amphora.log"));
-        moment.acknowledged.checkRebuilt(left, "rebuilt at step " + moment.step + ": ");
+        live("", CrashTest::checkWithoutOurFiles);
     }
 
     /** A step that fails may make its command fail, but nothing else, and nothing later. */
@@ -101,8 +116,7 @@ public final class CrashTest {
             Life life = new Life(disk);
             life.liveWithErrors();
             life.end();
-            String where = "error at step " + step + ": ";
-            life.acknowledged().checkAfter(disk.afterCrash(false, false), false, where);
+            life.acknowledged().checkAfter(disk.afterCrash(false, false), false, "error at step " + step + ": ");
         }
     }
 
@@ -113,24 +127,22 @@ public final class CrashTest {
         Life whole = new Life(disk);
         whole.live();
         whole.end();
-        List<String> idle = new ArrayList<>();
         Set<String> all = new TreeSet<>(disk.forces().keySet());
         all.removeAll(newDisk().forces().keySet());
+        List<String> idle = new ArrayList<>();
         for (String force : all) if (!isMissed(force)) idle.add(force);
         assertEquals("forces that no crash misses", List.of(), idle);
     }
 
     private static boolean isMissed(String force) throws Exception {
-        for (Moment moment : moments(force)) {
-            try {
-                checkWithoutOurFiles(moment);
-                check(moment, Loss.ALL);
-                check(moment, Loss.BYTES);
-                check(moment, Loss.NAMES);
-            } catch (AssertionError | RuntimeException e) {
-                return true;
-            }
+        try {
+            live(force, (disk, acknowledged, where) -> {
+                checkWithoutOurFiles(disk, acknowledged, where);
+                for (Loss loss : List.of(Loss.ALL, Loss.BYTES, Loss.NAMES)) check(disk, loss, acknowledged, where);
+            });
+            return false;
+        } catch (Found e) {
+            return true;
         }
-        return false;
     }
 }

@@ -69,7 +69,7 @@ final class Life {
         Model then = now.copy();
         next.effect().accept(then);
         Sessions sessions = acknowledged.sessions().copy();
-        sessions.look(store, sameUids, "");
+        if (sameUids || next.name().equals("the end")) sessions.look(store, sameUids, "");
         acknowledged = new Acknowledged(settings(), next, now, then, sessions);
     }
 

@@ -14,7 +14,10 @@ public record FileName(String base, String info) {
 
     /** Whether a directory entry can be a message at all. */
     public static boolean isMessage(String name) {
-        return !name.isEmpty() && name.charAt(0) != '.' && name.charAt(0) != ':';
+        return !name.isEmpty()
+                && name.charAt(0) != '.'
+                && name.charAt(0) != ':'
+                && name.chars().noneMatch(Character::isISOControl);
     }
 
     public int bits() {
@@ -52,7 +55,11 @@ public record FileName(String base, String info) {
         int end = base.indexOf('.', dot + 1);
         if (dot < 0 || end < 0) return "";
         int from = base.indexOf('_', dot);
-        return from < 0 || from > end ? "" : base.substring(from + 1, end);
+        if (from < 0 || from > end) return "";
+        int digits = from;
+        while (digits > dot && Character.isDigit(base.charAt(digits - 1))) digits--;
+        boolean ours = digits < from && base.charAt(digits - 1) == 'Q';
+        return ours ? base.substring(from + 1, end) : "";
     }
 
     /** The seconds since 1970 at which the base says it was made, or 0. */

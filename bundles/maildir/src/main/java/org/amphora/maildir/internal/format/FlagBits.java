@@ -67,11 +67,16 @@ public final class FlagBits {
     public FlagBits with(Flags flags) {
         List<String> all = null;
         for (String k : flags.keywords()) {
-            if (indexOf(k) >= 0 || (all == null ? keywords : all).size() >= MAX_KEYWORDS) continue;
+            if (indexOf(k) >= 0 || !isStorable(k) || (all == null ? keywords : all).size() >= MAX_KEYWORDS) continue;
             if (all == null) all = new ArrayList<>(keywords);
             all.add(k);
         }
         return all == null ? this : new FlagBits(all);
+    }
+
+    /** A keyword is a word of a line. */
+    private static boolean isStorable(String keyword) {
+        return !keyword.isEmpty() && keyword.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
     }
 
     private int indexOf(String keyword) {

@@ -15,6 +15,7 @@ import org.amphora.maildir.internal.format.FileName;
 public final class Keys {
     private static final int DAYS = 7;
     private static final int MAX = 65_536;
+    private static final int MAX_KEY = 64;
     private static final long SECONDS = TimeUnit.DAYS.toSeconds(DAYS);
 
     private final Map<String, Use> gone = new LinkedHashMap<>();
@@ -22,6 +23,18 @@ public final class Keys {
     private Map<String, Long> present;
 
     private record Use(long uid, long seconds) {}
+
+    /** A key becomes part of a file's name: of the caller's own making, and never more than the contract lets. */
+    public static void check(String key) {
+        boolean good = key.length() <= MAX_KEY
+                && key.chars()
+                        .allMatch(c -> c >= 'a' && c <= 'z'
+                                || c >= 'A' && c <= 'Z'
+                                || c >= '0' && c <= '9'
+                                || c == '-'
+                                || c == '_');
+        if (!good) throw new IllegalArgumentException("not an idempotency key: " + key);
+    }
 
     void remember(String key, long uid, long seconds) {
         gone.put(key, new Use(uid, seconds));

@@ -33,6 +33,15 @@ public final class LogFile {
         this.file = mailbox.resolve(FILE);
     }
 
+    /** Whether a mailbox's log has a header and nothing behind it. */
+    public static boolean isEmpty(Disk disk, Path mailbox) throws IOException {
+        try {
+            return disk.info(mailbox.resolve(FILE)).size() == HEADER;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** What is there; generation -1 if there is no log or its header makes no sense. */
     public Content read() throws IOException {
         byte[] bytes;

@@ -15,8 +15,12 @@ public sealed interface LogRecord {
     /** Messages have these flags now. */
     record Flagged(long modSeq, int bits, UidSet uids) implements LogRecord {}
 
-    /** Messages have gone. */
-    record Gone(long modSeq, UidSet uids) implements LogRecord {}
+    /**
+     * Messages have gone.
+     *
+     * @param ours whether we removed them; else another program did, and what it brings back stays
+     */
+    record Gone(long modSeq, UidSet uids, boolean ours) implements LogRecord {}
 
     /** Puts a record behind what is in the sink. */
     static void write(ByteSink out, LogRecord record, long generation) {
@@ -29,7 +33,7 @@ public sealed interface LogRecord {
         } else if (record instanceof Flagged f) {
             out.octet(3).number(f.modSeq).fixed32(f.bits).uids(f.uids);
         } else if (record instanceof Gone g) {
-            out.octet(4).number(g.modSeq).uids(g.uids);
+            out.octet(g.ours ? 4 : 5).number(g.modSeq).uids(g.uids);
         }
         out.seal(start, generation);
     }
@@ -66,7 +70,8 @@ public sealed interface LogRecord {
             case 1 -> new Reserved(in.number(), in.number());
             case 2 -> new Added(readRow(in));
             case 3 -> new Flagged(in.number(), in.fixed32(), in.uids());
-            case 4 -> new Gone(in.number(), in.uids());
+            case 4 -> new Gone(in.number(), in.uids(), true);
+            case 5 -> new Gone(in.number(), in.uids(), false);
             default -> throw new Damaged("a record of a kind that is not known");
         };
     }

@@ -1,8 +1,6 @@
 package org.amphora.maildir.internal.index;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MessageTable;
@@ -176,16 +174,6 @@ public final class Table implements MessageTable {
             sums = sums.plus(1, row.bits(), row.octets());
         }
         return new Table(all, ends, modSeq, flagBits, sums);
-    }
-
-    /** With more messages, ascending, wherever their UIDs belong. */
-    public Table merged(List<Row> rows, long modSeq) {
-        if (rows.isEmpty() || rows.get(0).uid() > lastUid()) return plus(rows, modSeq);
-        List<Row> all = new ArrayList<>(size() + rows.size());
-        for (int i = 0; i < size(); i++) all.add(row(i));
-        all.addAll(rows);
-        all.sort(Comparator.comparingLong(Row::uid));
-        return empty(modSeq, flagBits).plus(all, modSeq);
     }
 
     /** With another HIGHESTMODSEQ. */

@@ -17,6 +17,7 @@ import org.amphora.api.store.UidSet;
 import org.amphora.maildir.internal.disk.ReadFile;
 import org.amphora.maildir.internal.disk.WriteFile;
 import org.amphora.maildir.internal.format.FileName;
+import org.amphora.maildir.internal.index.Keys;
 import org.amphora.maildir.internal.index.Row;
 import org.amphora.maildir.internal.index.Table;
 
@@ -45,6 +46,7 @@ final class Copies {
     }
 
     private Copied copy(UidSet uids, Room room) {
+        Keys.check(key);
         choose(uids);
         long bytes = 0;
         for (Row r : sources) bytes += r.octets();

@@ -67,10 +67,12 @@ final class Core {
     boolean namesMoved;
 
     /** A delivery failed, and what it left is not known: the directories are read before the next. */
-    boolean suspect;
+    volatile boolean suspect;
 
     /** Names of files that are being delivered: not news when a directory is read. */
     final Set<String> arriving = ConcurrentHashMap.newKeySet();
+    /** Base names of messages that have a name in cur/ and still one in new/, which is going: not news either. */
+    final Set<String> leaving = ConcurrentHashMap.newKeySet();
     /** Keys of messages that are being delivered. */
     final Set<String> arrivingKeys = new HashSet<>();
 

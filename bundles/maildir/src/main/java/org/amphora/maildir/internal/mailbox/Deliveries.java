@@ -17,7 +17,10 @@ import org.amphora.api.store.Mailbox.Appended;
 import org.amphora.api.store.StoreException;
 import org.amphora.maildir.internal.disk.WriteFile;
 import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.index.Keys;
 import org.amphora.maildir.internal.index.Row;
+import org.amphora.mime.MimeLimits;
+import org.amphora.mime.MimeParser;
 
 /**
  * Adds messages. Bytes and names are made durable without the mailbox's lock, so that deliveries at the same time share
@@ -32,6 +35,9 @@ final class Deliveries {
     private final List<Append> fresh = new ArrayList<>();
 
     private final List<Row> written = new ArrayList<>();
+    /** By message, its summary if all of it was in memory. */
+    private final List<Optional<byte[]>> summaries = new ArrayList<>();
+
     private final List<Path> linked = new ArrayList<>();
     private final List<String> bases = new ArrayList<>();
     private FlagBits flagBits;
@@ -65,6 +71,7 @@ final class Deliveries {
 
     /** Finds out which messages are new and keeps others from adding the same. */
     private void begin(List<Append> messages, Map<String, Long> known) {
+        for (Append a : messages) Keys.check(a.key());
         core.lock.lock();
         try {
             if (core.suspect) Refresh.run(core);
@@ -98,6 +105,7 @@ final class Deliveries {
             for (Append a : fresh) {
                 Row row = write(a);
                 written.add(row);
+                summaries.add(a.body().buffers().map(Deliveries::summary));
                 if (row.place() == Row.NEW) inNew = true;
                 else inCurrent = true;
             }
@@ -131,6 +139,20 @@ final class Deliveries {
             }
         }
         return row;
+    }
+
+    /** Envelope and structure while the bytes are at hand: who lists the mailbox asks for them next. */
+    private static byte[] summary(List<ByteBuffer> buffers) {
+        MimeParser parser = new MimeParser(MimeLimits.DEFAULT);
+        byte[] block = new byte[BLOCK];
+        for (ByteBuffer b : buffers) {
+            while (b.hasRemaining()) {
+                int n = Math.min(b.remaining(), block.length);
+                b.get(block, 0, n);
+                parser.feed(block, 0, n);
+            }
+        }
+        return parser.finish().toBytes();
     }
 
     /** A spool file on the same file system becomes the message without a copy. */
@@ -179,6 +201,10 @@ final class Deliveries {
             List<Row> rows = written.isEmpty() ? List.of() : core.add(written, true);
             // in the same step: whoever reads the directory must find a file in one of the two
             bases.forEach(core.arriving::remove);
+            for (int i = 0; i < rows.size(); i++) {
+                long uid = rows.get(i).uid();
+                summaries.get(i).ifPresent(s -> core.summaries.keep(uid, s));
+            }
             List<Long> uids = new ArrayList<>();
             int next = 0;
             for (Append a : messages) {

@@ -3,7 +3,6 @@ package org.amphora.maildir.internal.mailbox;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.amphora.maildir.internal.index.Row;
 import org.amphora.maildir.internal.index.Table;
@@ -45,7 +44,7 @@ final class Files {
         core.lock.lock();
         try {
             // with the lock our own rename is over; if that was not it, another program did it
-            if (round > 1) Refresh.all(core, Map.of());
+            if (round > 1) Refresh.all(core);
         } finally {
             core.lock.unlock();
         }

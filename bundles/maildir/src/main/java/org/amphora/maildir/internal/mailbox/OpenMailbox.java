@@ -2,12 +2,12 @@ package org.amphora.maildir.internal.mailbox;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
@@ -18,10 +18,14 @@ import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.MailboxStatus;
 import org.amphora.api.store.MessageBody;
 import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.StoreException;
 import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.disk.ReadFile;
 import org.amphora.maildir.internal.format.FlagBits;
-import org.amphora.maildir.internal.index.LogRecord;
+import org.amphora.maildir.internal.index.Head;
+import org.amphora.maildir.internal.index.IndexFile;
+import org.amphora.maildir.internal.index.LogFile;
 import org.amphora.maildir.internal.index.Row;
 import org.amphora.maildir.internal.index.Table;
 import org.amphora.mime.MimeLimits;
@@ -44,6 +48,11 @@ public final class OpenMailbox {
     /** Opens a mailbox whose directory and {@code dovecot-uidlist} are there. */
     public static OpenMailbox open(Surroundings around, MailboxId id, String guid, Folder folder) throws IOException {
         return new OpenMailbox(Opening.open(around, id, guid, folder));
+    }
+
+    /** What the snapshot of a mailbox says, if nothing has happened since. */
+    public static Optional<Head> exactHead(Disk disk, Folder folder) throws IOException {
+        return LogFile.isEmpty(disk, folder.path()) ? IndexFile.readHead(disk, folder.path()) : Optional.empty();
     }
 
     public MailboxId id() {
@@ -115,7 +124,7 @@ public final class OpenMailbox {
     }
 
     /** Does it with the mailbox's lock, then tells the listeners what has changed. */
-    private <T> T telling(java.util.function.Supplier<T> change) {
+    private <T> T telling(Supplier<T> change) {
         long before;
         long after;
         T result;
@@ -146,52 +155,22 @@ public final class OpenMailbox {
 
     public Copied moveTo(OpenMailbox to, UidSet uids, String key) {
         Copied c = copyTo(to, uids, key, Room.FREE);
-        remove(UidSet.of(c.from()), 0);
+        try {
+            remove(UidSet.of(c.from()), 0);
+        } catch (StoreException e) {
+            // the copies are there: again with the same key, it is a move
+            throw new StoreException(StoreException.Kind.UNKNOWN, e.publicText(), e);
+        }
         return c;
     }
 
     public Map<Long, FlagResult> store(UidSet uids, FlagChange change, long unchangedSince) {
         Map<Long, FlagResult> results = new LinkedHashMap<>();
         telling(() -> {
-            store(uids, change, unchangedSince, results);
+            Flagging.store(core, uids, change, unchangedSince, results);
             return null;
         });
         return results;
-    }
-
-    private void store(UidSet uids, FlagChange change, long unchangedSince, Map<Long, FlagResult> results) {
-        FlagBits names;
-        try {
-            names = Keywords.ensure(core, change.flags());
-        } catch (IOException e) {
-            throw Failures.unavailable(e);
-        }
-        Table t = core.state.table();
-        int[] indexes = t.indexes(uids);
-        int[] changed = new int[indexes.length];
-        int[] bits = new int[indexes.length];
-        int n = 0;
-        int mask = names.toBits(change.flags());
-        long modSeq = t.highestModSeq() + 1;
-        Map<Integer, UidSet.Builder> byBits = new LinkedHashMap<>();
-        for (int i : indexes) {
-            int now = t.bits(i);
-            boolean allowed = t.modSeq(i) <= unchangedSince;
-            int wanted = allowed ? FlagBits.apply(change.mode(), now, mask) : now;
-            boolean changes = wanted != now;
-            results.put(t.uid(i), new FlagResult(names.toFlags(wanted), changes ? modSeq : t.modSeq(i), allowed));
-            if (!changes) continue;
-            changed[n] = i;
-            bits[n++] = wanted;
-            byBits.computeIfAbsent(wanted, k -> new UidSet.Builder()).add(t.uid(i));
-        }
-        if (n == 0) return;
-        List<LogRecord> records = new ArrayList<>();
-        byBits.forEach((b, set) -> records.add(new LogRecord.Flagged(modSeq, b, set.build())));
-        core.commit(records);
-        int[] exact = java.util.Arrays.copyOf(changed, n);
-        core.show(t.withFlags(exact, java.util.Arrays.copyOf(bits, n), modSeq), core.state.uidNext());
-        byBits.values().forEach(set -> core.lag(set.build()));
     }
 
     public UidSet expunge(UidSet uids) {
@@ -202,30 +181,10 @@ public final class OpenMailbox {
         return remove(uids, 0);
     }
 
-    /** Removes the messages that have all of {@code required}. */
     private UidSet remove(UidSet uids, int required) {
-        List<String> bases = new ArrayList<>();
-        List<java.nio.file.Path> files = new ArrayList<>();
-        UidSet gone = telling(() -> {
-            Table t = core.state.table();
-            int[] indexes = java.util.Arrays.stream(t.indexes(uids))
-                    .filter(i -> (t.bits(i) & required) == required)
-                    .toArray();
-            if (indexes.length == 0) return UidSet.EMPTY;
-            UidSet.Builder b = new UidSet.Builder();
-            for (int i : indexes) b.add(t.uid(i));
-            UidSet set = b.build();
-            long modSeq = t.highestModSeq() + 1;
-            core.commit(List.of(new LogRecord.Gone(modSeq, set)));
-            for (int i : indexes) {
-                bases.add(t.base(i));
-                files.add(Files.path(core, t, i));
-            }
-            core.ghosts.addAll(bases);
-            core.showGone(indexes, modSeq);
-            return set;
-        });
-        Tidy.unlink(core, bases, files);
+        Removal removal = new Removal(core);
+        UidSet gone = telling(() -> removal.commit(uids, required));
+        removal.unlink();
         return gone;
     }
 
@@ -251,10 +210,14 @@ public final class OpenMailbox {
         int index = t.indexOf(uid);
         if (index < 0) return Optional.empty();
         Row row = t.row(index);
+        long before = core.modSeq();
         try {
             return Files.use(core, uid, file -> body(core.disk.open(file), row));
         } catch (IOException e) {
             throw Failures.unavailable(e);
+        } finally {
+            // the file was not there, and others were seen to be gone too
+            if (core.modSeq() != before) core.around.changed(core.id, core.modSeq());
         }
     }
 

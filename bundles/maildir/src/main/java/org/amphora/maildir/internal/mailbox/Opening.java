@@ -103,7 +103,7 @@ final class Opening {
         core.namesMoved = !exact;
         core.uidListDirty = !exact;
         if (exact) Refresh.run(core);
-        else Refresh.all(core, Map.of());
+        else Refresh.all(core);
     }
 
     private void restartLog() {
@@ -126,8 +126,9 @@ final class Opening {
             uidLimit = Math.max(uidLimit, r.uidLimit());
             modSeqLimit = Math.max(modSeqLimit, r.modSeqLimit());
         } else if (record instanceof LogRecord.Added a) {
-            if (table.indexOf(a.row().uid()) >= 0) return;
-            table = table.merged(List.of(a.row()), Math.max(modSeq, a.row().modSeq()));
+            if (a.row().uid() <= table.lastUid()) return;
+            core.ghosts.remove(a.row().base());
+            table = table.plus(List.of(a.row()), Math.max(modSeq, a.row().modSeq()));
             uidNext = Math.max(uidNext, a.row().uid() + 1);
         } else if (record instanceof LogRecord.Flagged f) {
             flag(f);
@@ -136,7 +137,7 @@ final class Opening {
             UidSet.Builder b = new UidSet.Builder();
             for (int i : indexes) {
                 b.add(table.uid(i));
-                core.ghosts.add(table.base(i));
+                if (g.ours()) core.ghosts.add(table.base(i));
                 core.keys.went(table.base(i), table.uid(i));
             }
             table = table.without(indexes, Math.max(modSeq, g.modSeq()));
@@ -185,7 +186,7 @@ final class Opening {
         core.dirty = true;
         core.namesMoved = true;
         restartLogAfter(content);
-        Refresh.all(core, uids);
+        Refresh.first(core, uids);
         restoreFlags(content);
         save();
     }

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +21,7 @@ import org.amphora.maildir.internal.index.Row;
 import org.amphora.maildir.internal.index.Stamps;
 import org.amphora.maildir.internal.index.Table;
 import org.amphora.maildir.internal.index.Vanished;
+import org.amphora.maildir.internal.mailbox.Listing.Found;
 
 /**
  * Takes over what other programs have done to a mailbox: messages put into {@code new/}, removed, renamed, numbered. One
@@ -33,41 +32,40 @@ final class Refresh {
     private static final long RACY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Core core;
+    /** UIDs below it have been shown: no message may appear with one. */
+    private long shown;
+
     private final Map<String, Long> uidOf = new HashMap<>();
-    private final Map<String, Found> files = new HashMap<>();
+    private Map<String, Found> files = Map.of();
     private boolean readFresh;
     private boolean readCurrent;
 
-    /** A file as the directory has it. */
-    private record Found(byte place, String info) {
-        int bits() {
-            return (place & Row.NEW) != 0 ? 0 : new FileName("", info).bits();
-        }
-
-        boolean isOdd() {
-            return !info.equals((place & Row.NEW) != 0 ? "" : FileName.current("", bits()));
-        }
-
-        byte placeBits() {
-            return isOdd() ? (byte) (place | Row.ODD) : place;
-        }
-    }
-
-    private Refresh(Core core) {
+    private Refresh(Core core, long shown) {
         this.core = core;
+        this.shown = shown;
     }
 
     /** Looks at what has a new time. */
     static void run(Core core) throws IOException {
-        new Refresh(core).run(false, Map.of());
+        new Refresh(core, core.state.uidNext()).run(false);
     }
 
-    /** Looks at everything; a message that {@code dovecot-uidlist} does not know may have its UID from elsewhere. */
-    static void all(Core core, Map<String, Long> otherUids) throws IOException {
-        new Refresh(core).run(true, otherUids);
+    /** Looks at everything. */
+    static void all(Core core) throws IOException {
+        new Refresh(core, core.state.uidNext()).run(true);
     }
 
-    private void run(boolean all, Map<String, Long> otherUids) throws IOException {
+    /**
+     * Looks at everything for the first time: nothing has been shown. What {@code dovecot-uidlist} does not know may have
+     * its UID from elsewhere.
+     */
+    static void first(Core core, Map<String, Long> otherUids) throws IOException {
+        Refresh r = new Refresh(core, 0);
+        r.uidOf.putAll(otherUids);
+        r.run(true);
+    }
+
+    private void run(boolean all) throws IOException {
         Folder f = core.folder;
         Stamps now = new Stamps(
                 Folder.stamp(core.disk, f.path().resolve(UidList.FILE)),
@@ -77,7 +75,6 @@ final class Refresh {
         Stamps then = core.stamps;
         if (!all && now.equals(then)) return;
         if (now.keywords() != then.keywords()) Keywords.reload(core);
-        uidOf.putAll(otherUids);
         boolean listed = all || now.uidList() != then.uidList();
         if (listed) readUidList();
         readFresh = listed || now.fresh() != then.fresh();
@@ -97,14 +94,14 @@ final class Refresh {
     }
 
     private void readUidList() throws IOException {
-        Optional<UidList> list = UidListFile.read(core.disk, core.folder.path());
-        if (list.isEmpty()) {
+        UidList l = UidListFile.read(core.disk, core.folder.path()).orElse(null);
+        if (l == null) {
             core.uidListDirty = true;
             return;
         }
-        UidList l = list.get();
-        if (l.bad() > 0)
+        if (l.bad() > 0) {
             Core.LOG.warn("mailbox={} {} lines of {} make no sense", core.folder.path(), l.bad(), UidList.FILE);
+        }
         if (l.uidValidity() != core.state.uidValidity()) startAnew(l);
         for (UidList.Entry e : l.entries()) uidOf.put(e.base(), e.uid());
         if (l.nextUid() > core.uidLimit) {
@@ -124,33 +121,31 @@ final class Refresh {
         core.state = new State(none, Vanished.none(modSeq), l.uidValidity(), l.nextUid(), 0);
         core.uidLimit = l.nextUid();
         core.reserved = false;
+        shown = 0;
         core.changed();
     }
 
     private void merge() throws IOException {
-        list();
+        files = Listing.read(core, readFresh, readCurrent);
         Table t = core.state.table();
-        if (!(readFresh && readCurrent) && anyElsewhere(t)) {
+        List<Integer> gone = missing(t);
+        if (!gone.isEmpty() || isElsewhere(t)) {
+            // a file that is renamed while its directory is read may not be seen at all: look again, everywhere
             readFresh = true;
             readCurrent = true;
-            list();
+            files = Listing.read(core, true, true);
+            gone = missing(t);
         }
-        int[] missing = missing(t);
-        if (missing.length > 0) {
-            // a file that is renamed while its directory is read may not be seen at all: look again
-            list();
-            missing = missing(t);
-        }
-        Set<Integer> gone = new HashSet<>();
-        for (int i : missing) gone.add(i);
         Map<Integer, Integer> flagged = new TreeMap<>();
         for (int i = 0; i < t.size(); i++) {
-            Found f = gone.contains(i) ? null : files.get(t.base(i));
+            Found f = wasRead(t, i) ? files.get(t.base(i)) : null;
             if (f == null) continue;
             Long uid = uidOf.get(t.base(i));
-            if (uid != null && uid != t.uid(i)) {
+            if (uid != null && uid != t.uid(i) && uid >= shown) {
+                // another program did not know our UID and gave its own
                 gone.add(i);
             } else {
+                core.uidListDirty |= uid != null && uid != t.uid(i);
                 compare(t, i, f, flagged);
                 files.remove(t.base(i));
             }
@@ -158,75 +153,26 @@ final class Refresh {
         apply(gone.stream().mapToInt(i -> i).sorted().toArray(), flagged);
     }
 
-    /** Whether a file is not in the directory where it was, which was not read. */
-    private boolean anyElsewhere(Table t) {
+    private boolean wasRead(Table t, int index) {
+        return (t.place(index) & Row.NEW) != 0 ? readFresh : readCurrent;
+    }
+
+    private List<Integer> missing(Table t) {
+        List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < t.size(); i++) {
-            boolean read = (t.place(i) & Row.NEW) != 0 ? readFresh : readCurrent;
-            if (!read && files.containsKey(t.base(i))) return true;
+            if (wasRead(t, i) && !files.containsKey(t.base(i))) missing.add(i);
         }
+        return missing;
+    }
+
+    /** Whether a file that seems to be new is one of the directory that was not read. */
+    private boolean isElsewhere(Table t) {
+        if (readFresh && readCurrent) return false;
+        Set<String> unknown = new HashSet<>(files.keySet());
+        for (int i = 0; i < t.size() && !unknown.isEmpty(); i++) if (wasRead(t, i)) unknown.remove(t.base(i));
+        if (unknown.isEmpty()) return false;
+        for (int i = 0; i < t.size(); i++) if (!wasRead(t, i) && unknown.contains(t.base(i))) return true;
         return false;
-    }
-
-    private void list() throws IOException {
-        files.clear();
-        // new/ first: a message that is moved meanwhile is seen in cur/
-        if (readFresh) list(core.folder.fresh(), Row.NEW);
-        if (readCurrent) list(core.folder.current(), Row.CUR);
-        if (readFresh && readCurrent && !core.ghosts.isEmpty()) {
-            // those that were seen are removed, the others are not there
-            core.ghosts.clear();
-            core.namesMoved = true;
-        }
-    }
-
-    private void list(Path directory, byte place) throws IOException {
-        for (String name : core.disk.list(directory)) {
-            if (!FileName.isMessage(name)) continue;
-            FileName n = FileName.parse(name);
-            if (core.ghosts.contains(n.base())) removeGhost(directory.resolve(name), n.base());
-            else if (!core.arriving.contains(n.base())) put(n.base(), new Found(place, n.info()));
-        }
-    }
-
-    /** A move from new/ to cur/ that has not ended leaves both names: the old one goes. */
-    private void put(String base, Found found) throws IOException {
-        Found other = files.put(base, found);
-        if (other == null) return;
-        Path old = core.folder.directory(other.place).resolve(base + other.info);
-        Path current = core.folder.directory(found.place).resolve(base + found.info);
-        try {
-            if (!core.disk.info(old).key().equals(core.disk.info(current).key())) {
-                Core.LOG.warn("message={} and {} are two with one name", old, current);
-                return;
-            }
-            core.disk.forceDirectory(core.folder.current());
-            core.disk.unlink(old);
-            core.namesMoved = true;
-        } catch (NoSuchFileException e) {
-            // renamed while the directories were read
-        }
-    }
-
-    private void removeGhost(Path file, String base) throws IOException {
-        try {
-            core.disk.unlink(file);
-        } catch (NoSuchFileException e) {
-            // removed by the one who expunged it
-        }
-        core.namesMoved = true;
-        core.ghosts.remove(base);
-    }
-
-    private int[] missing(Table t) {
-        int[] missing = new int[8];
-        int n = 0;
-        for (int i = 0; i < t.size(); i++) {
-            boolean read = (t.place(i) & Row.NEW) != 0 ? readFresh : readCurrent;
-            if (!read || files.containsKey(t.base(i))) continue;
-            if (n == missing.length) missing = Arrays.copyOf(missing, 2 * n);
-            missing[n++] = i;
-        }
-        return Arrays.copyOf(missing, n);
     }
 
     /** The name's flags against what we know the name to be, and what the flags are. */
@@ -235,7 +181,7 @@ final class Refresh {
         int known = t.fileBits(i);
         int flags = t.bits(i);
         long uid = t.uid(i);
-        if (f.isOdd()) core.oddNames.put(uid, t.base(i) + f.info);
+        if (f.isOdd()) core.oddNames.put(uid, t.base(i) + f.info());
         else core.oddNames.remove(uid);
         if (seen != known || f.placeBits() != t.place(i)) t.setFile(i, seen, f.placeBits());
         if (seen == known || seen == flags) return;
@@ -260,7 +206,7 @@ final class Refresh {
             Table t = core.state.table();
             UidSet.Builder b = new UidSet.Builder();
             for (int i : gone) b.add(t.uid(i));
-            core.note(List.of(new LogRecord.Gone(modSeq, b.build())));
+            core.note(List.of(new LogRecord.Gone(modSeq, b.build(), false)));
             core.showGone(gone, modSeq);
         }
         addNumbered(known, modSeq);
@@ -270,7 +216,7 @@ final class Refresh {
 
     private void noteOdd(Row row) {
         if ((row.place() & Row.ODD) != 0) {
-            core.oddNames.put(row.uid(), row.base() + files.get(row.base()).info);
+            core.oddNames.put(row.uid(), row.base() + files.get(row.base()).info());
         }
     }
 
@@ -292,11 +238,11 @@ final class Refresh {
         if (!uidOf.isEmpty()) for (int i = 0; i < t.size(); i++) used.add(t.uid(i));
         for (int i : gone) used.remove(t.uid(i));
         files.forEach((base, f) -> {
-            Path file = core.folder.directory(f.place).resolve(base + f.info);
+            Path file = core.folder.directory(f.place()).resolve(base + f.info());
             try {
                 Measure m = Measure.of(core.disk, file, base);
                 long uid = uidOf.getOrDefault(base, 0L);
-                if (uid > 0 && !used.add(uid)) uid = 0;
+                if (uid > 0 && (uid < shown || !used.add(uid))) uid = 0;
                 int bits = f.bits();
                 Row row = new Row(uid, 0, bits, m.date(), m.octets(), m.size(), base, bits, f.placeBits(), 0);
                 (uid > 0 ? known : unknown).add(row);
@@ -323,6 +269,6 @@ final class Refresh {
         }
         core.note(records);
         long last = rows.get(rows.size() - 1).uid();
-        core.show(core.state.table().merged(rows, modSeq), Math.max(core.state.uidNext(), last + 1));
+        core.show(core.state.table().plus(rows, modSeq), Math.max(core.state.uidNext(), last + 1));
     }
 }

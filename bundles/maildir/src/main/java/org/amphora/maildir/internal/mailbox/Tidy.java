@@ -94,6 +94,7 @@ final class Tidy {
         try {
             if ((t.place(i) & Row.NEW) != 0) {
                 core.disk.link(from, to);
+                core.leaving.add(t.base(i));
                 oldNames.add(from);
             } else if (!from.equals(to)) {
                 core.disk.rename(from, to);
@@ -120,6 +121,8 @@ final class Tidy {
             core.disk.forceDirectory(core.folder.current());
         } catch (IOException e) {
             Core.LOG.warn("mailbox={} keeps messages in new/ too: {}", core.folder.path(), e.toString());
+            // whoever reads both directories next removes the names
+            oldNames.forEach(this::hasLeft);
             return;
         }
         batches(oldNames.size(), n -> {
@@ -130,7 +133,12 @@ final class Tidy {
             } catch (IOException e) {
                 Core.LOG.warn("message={} cannot be removed: {}", oldNames.get(n), e.toString());
             }
+            hasLeft(oldNames.get(n));
         });
+    }
+
+    private void hasLeft(Path oldName) {
+        core.leaving.remove(FileName.parse(oldName.getFileName().toString()).base());
     }
 
     /** Removes the files of messages that have gone; {@code bases} and {@code files} belong together. */

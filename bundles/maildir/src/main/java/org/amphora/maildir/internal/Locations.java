@@ -1,12 +1,13 @@
 package org.amphora.maildir.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.amphora.api.store.StoreException;
 import org.amphora.api.store.StoreException.Kind;
 
 /** Where an account's Maildir is. A name that could leave the root is refused. */
-record Places(Path root, String location) {
+record Locations(Path root, String location) {
     private static final int MAX_PART = 200;
 
     /** @param account {@code user@domain} */
@@ -17,7 +18,12 @@ record Places(Path root, String location) {
         if (!isPart(user) || location.contains("{domain}") && !isPart(domain)) {
             throw new StoreException(Kind.CANNOT, "Not a possible account name");
         }
-        return root.resolve(location.replace("{domain}", domain).replace("{user}", user));
+        try {
+            return root.resolve(location.replace("{domain}", domain).replace("{user}", user));
+        } catch (InvalidPathException e) {
+            // characters that this machine's locale has not
+            throw new StoreException(Kind.CANNOT, "Not a possible account name", e);
+        }
     }
 
     private static boolean isPart(String s) {

@@ -1,0 +1,89 @@
+package org.amphora.maildir.internal.mailbox;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.amphora.maildir.internal.format.FileName;
+import org.amphora.maildir.internal.index.Row;
+
+/**
+ * The messages that a mailbox's directories hold, by base name, as they were read just now. Files on their way in or out
+ * are left out, and what is only left over is removed. With the mailbox's lock.
+ */
+final class Listing {
+    private final Core core;
+    private final Map<String, Found> files = new HashMap<>();
+
+    /** A file as the directory has it. */
+    record Found(byte place, String info) {
+        int bits() {
+            return (place & Row.NEW) != 0 ? 0 : new FileName("", info).bits();
+        }
+
+        boolean isOdd() {
+            return !info.equals((place & Row.NEW) != 0 ? "" : FileName.current("", bits()));
+        }
+
+        /** As a {@link Row} has it. */
+        byte placeBits() {
+            return isOdd() ? (byte) (place | Row.ODD) : place;
+        }
+    }
+
+    private Listing(Core core) {
+        this.core = core;
+    }
+
+    static Map<String, Found> read(Core core, boolean fresh, boolean current) throws IOException {
+        Listing l = new Listing(core);
+        // new/ first: a message that is moved meanwhile is seen in cur/
+        if (fresh) l.read(core.folder.fresh(), Row.NEW);
+        if (current) l.read(core.folder.current(), Row.CUR);
+        if (fresh && current && !core.ghosts.isEmpty()) {
+            // those that were seen are removed, the others are not there
+            core.ghosts.clear();
+            core.namesMoved = true;
+        }
+        return l.files;
+    }
+
+    private void read(Path directory, byte place) throws IOException {
+        for (String name : core.disk.list(directory)) {
+            if (!FileName.isMessage(name)) continue;
+            FileName n = FileName.parse(name);
+            if (place == Row.NEW && core.leaving.contains(n.base())) continue;
+            if (core.ghosts.contains(n.base())) removeGhost(directory.resolve(name));
+            else if (!core.arriving.contains(n.base())) put(n.base(), new Found(place, n.info()));
+        }
+    }
+
+    private void removeGhost(Path file) throws IOException {
+        try {
+            core.disk.unlink(file);
+        } catch (NoSuchFileException e) {
+            // removed by the one who expunged it
+        }
+        core.namesMoved = true;
+    }
+
+    /** A move from new/ to cur/ that has not ended leaves both names: the old one goes. */
+    private void put(String base, Found found) throws IOException {
+        Found other = files.put(base, found);
+        if (other == null) return;
+        Path old = core.folder.directory(other.place).resolve(base + other.info);
+        Path current = core.folder.directory(found.place).resolve(base + found.info);
+        try {
+            if (!core.disk.info(old).key().equals(core.disk.info(current).key())) {
+                Core.LOG.warn("message={} and {} are two with one name", old, current);
+                return;
+            }
+            core.disk.forceDirectory(core.folder.current());
+            core.disk.unlink(old);
+            core.namesMoved = true;
+        } catch (NoSuchFileException e) {
+            // renamed while the directories were read
+        }
+    }
+}
