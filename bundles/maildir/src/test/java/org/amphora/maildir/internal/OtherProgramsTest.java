@@ -184,7 +184,7 @@ public final class OtherProgramsTest {
         store.tidy(inbox().id());
         assertEquals("c\r\n", text(3));
         assertEquals(
-                Set.of("1.x.host:2,DFS", "2.x.host:2,D", "3.x.host:2,D"),
+                Set.of("1.x.host:2,DFS", "2.x.host:2,D", "3.x.host:2,DS"),
                 Set.copyOf(disk.list(MAILDIR.resolve("cur"))));
         assertEquals(3, uids().size());
     }

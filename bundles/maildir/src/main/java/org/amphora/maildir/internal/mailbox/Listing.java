@@ -18,8 +18,9 @@ final class Listing {
 
     /** A file as the directory has it. */
     record Found(byte place, String info) {
+        /** In new/ too: Dovecot leaves a message there when its flags are changed by another than its reader. */
         int bits() {
-            return (place & Row.NEW) != 0 ? 0 : new FileName("", info).bits();
+            return new FileName("", info).bits();
         }
 
         boolean isOdd() {
