@@ -230,9 +230,10 @@ final class Deliverer {
     void giveBack(Slot slot, Entry entry) {
         try {
             if (slot.dropped || entry.isDone()) {
-                schedule.remove(slot);
+                // until the slot is gone its id is known, and then, if it matters, to its kin
                 if (slot.dropped) kin.over(slot.id);
                 else kin.done(slot.id, slot.parent);
+                schedule.remove(slot);
             } else {
                 schedule.giveBack(slot, entry);
             }

@@ -224,9 +224,21 @@ public final class DurableQueue implements MailQueue {
         try {
             String id = core.bouncer.send(envelope, body, failed, why);
             for (int i = 0; i < failed.size(); i++) core.fates.bounced(envelope, failed.get(i), why.get(i), id);
-        } catch (IOException e) {
-            throw cannotStore(envelope, e);
+        } catch (IOException | MailException e) {
+            LOG.warn("msg={} cannot be bounced now: {}", envelope.id(), e.toString());
+            bounceLater(envelope, body, failed, why);
         }
+    }
+
+    /** As an entry of their own the recipients are tried again, fail again, and are bounced then. */
+    private void bounceLater(Envelope e, SpooledBody body, List<Recipient> failed, List<Reply> why) {
+        List<Change> already = new ArrayList<>();
+        for (int i = 0; i < failed.size(); i++)
+            already.add(core.deliverer.deferred(e, failed.get(i), i, 0, why.get(i)));
+        String id = e.id() + "F";
+        if (core.isKnown(id)) return;
+        Envelope again = new Envelope(id, e.session(), e.direction(), e.mail(), failed, e.received());
+        enqueue(again, body, false, already, false, "bounce");
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
@@ -108,8 +109,14 @@ public final class QueueCore implements AutoCloseable {
     private void recover() throws IOException {
         if (directory.isNewProcess()) recovery.sweep();
         abandoned.addAll(directory.abandoned());
+        takeOver(id -> !abandoned.contains(id));
+        LOG.info("queue opened: {} entries in {}", schedule.size(), settings.directory());
+    }
+
+    /** What is done is remembered as long as its parent is there, so all is read before that is asked. */
+    private void takeOver(Predicate<String> wanted) throws IOException {
         List<Slot> done = new ArrayList<>();
-        recovery.entries(id -> !abandoned.contains(id), entry -> {
+        recovery.entries(wanted, entry -> {
             Slot slot = new Slot(entry);
             if (entry.isDone()) {
                 done.add(slot);
@@ -119,19 +126,14 @@ public final class QueueCore implements AutoCloseable {
             }
         });
         for (Slot slot : done) kin.done(slot.id, slot.parent);
-        LOG.info("queue opened: {} entries in {}", schedule.size(), settings.directory());
     }
 
     /** Takes back entries from threads of the instance before that have ended by now; false when none is left. */
     private boolean reclaim() throws IOException {
-        Set<String> still = directory.abandoned();
         Set<String> ended = new HashSet<>(abandoned);
-        ended.removeAll(still);
-        abandoned.retainAll(still);
-        recovery.entries(ended::contains, entry -> {
-            kin.alive(entry.id());
-            schedule.add(new Slot(entry));
-        });
+        ended.removeAll(directory.abandoned());
+        takeOver(ended::contains);
+        abandoned.removeAll(ended);
         return !abandoned.isEmpty();
     }
 
