@@ -64,9 +64,10 @@ public interface Connection {
     void executeWhenWritable(Runnable task);
 
     /**
-     * Upgrades to TLS: forgets all input that has not been consumed (what a client pipelined behind STARTTLS must not
-     * be obeyed, RFC 3207 §4.2), writes {@code goAhead} in plain text, and shakes hands. The handler hears {@link
-     * ConnectionHandler#secured()} or {@code closed}. Only from the handler's own calls and tasks, as their last act.
+     * Upgrades to TLS: forgets all input that has not been consumed or, where there is any, aborts (what somebody
+     * slipped in behind STARTTLS must not be obeyed, RFC 3207 §4.2), writes {@code goAhead} in plain text, and shakes
+     * hands. The handler hears {@link ConnectionHandler#secured()} or {@code closed}. Only from the handler's own calls
+     * and tasks, as their last act.
      */
     void startTls(ByteBuffer goAhead);
 
