@@ -83,6 +83,17 @@ public class FakeConnectionTest {
     }
 
     @Test
+    public void aClientThatShutsItsSideGetsItsAnswers() {
+        var c = new FakeConnection().stepwise().open(a);
+        c.type("slow\r\nx\r\n");
+        c.shutdownOutput();
+        assertTrue(c.isOpen());
+        c.step();
+        assertEquals("hello from a\r\nslow 1\r\na 2 x\r\n", c.output());
+        assertFalse(c.isOpen());
+    }
+
+    @Test
     public void aBugOfTheHandlerReachesTheTest() {
         var c = new FakeConnection().open(a);
         assertThrows(IllegalStateException.class, () -> c.type("fail\r\n"));
