@@ -1,5 +1,6 @@
 package org.amphora.net.internal;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.net.SessionSummary;
+import org.slf4j.MDC;
 
 /**
  * One connection's protocol: calls its handler and its tasks, one at a time and in order, and changes the handler for
@@ -255,7 +257,16 @@ final class Conversation {
             queued = false;
             owner = Thread.currentThread();
         }
-        turn(true);
+        MDC.put("session", line.id());
+        MDC.put("proto", protocol);
+        MDC.put("peer", line.peer().map(InetAddress::getHostAddress).orElse("local"));
+        try {
+            turn(true);
+        } finally {
+            MDC.remove("session");
+            MDC.remove("proto");
+            MDC.remove("peer");
+        }
     }
 
     private void turn(boolean worker) {

@@ -57,7 +57,13 @@ final class Listener extends IoHandlerAdapter {
         if (acceptor != null || shut || settings.protocol().isEmpty()) return;
         ListenerSettings s = settings;
         accepting = Executors.newSingleThreadExecutor(new Threads("accept-" + s.name()));
-        var a = new NioSocketAcceptor(accepting, net.io());
+        var a = new NioSocketAcceptor(accepting, net.io()) {
+            @Override
+            protected int select() throws Exception {
+                Thread.currentThread().setName("amphora-net-accept-" + s.name()); // MINA gives it one of its own
+                return super.select();
+            }
+        };
         a.setReuseAddress(true);
         a.setBacklog(s.backlog());
         a.setCloseOnDeactivation(false);
