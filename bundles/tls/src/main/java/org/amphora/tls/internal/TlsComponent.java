@@ -96,6 +96,11 @@ public final class TlsComponent implements TlsProvider, Role {
     @Deactivate
     void deactivate() {
         clock.shutdownNow();
+        try {
+            if (!clock.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("a reload of the certificate does not end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void schedule(TlsSettings settings) {
