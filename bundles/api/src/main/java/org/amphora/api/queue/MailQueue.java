@@ -26,7 +26,12 @@ public interface MailQueue {
      * Makes a message durable, by the fast path if every recipient is local, the store is there, and time is left;
      * otherwise every recipient is enqueued first. Does not take ownership of the body.
      *
-     * @param deadline when the reply must be given; what is not delivered by then is queued
+     * <p>An id that is in the queue already is not taken twice. A message that the delivery of another sends has that
+     * one's id as its session's id: it is then recognised until the other has left the queue, even when it is done.
+     *
+     * @param envelope its id has letters and digits only, at most 120
+     * @param deadline when the reply must be given; what is not delivered by then is queued. One that is over enqueues
+     *     without trying
      * @return an outcome for each recipient, in order: {@code Delivered}, {@code Queued}, {@code Deferred} (temporary,
      *     and not queued: only with {@link Option#NEVER_QUEUE}) or {@code Failed}. A failed one has not been bounced:
      *     that is the caller's, who may still refuse on the wire
@@ -42,7 +47,12 @@ public interface MailQueue {
         HOLD
     }
 
-    /** Sends the bounce for recipients that failed after the sender was told 250, as RFC 3464 and NOTIFY have it. */
+    /**
+     * Sends the bounce for recipients that failed after the sender was told 250, as RFC 3464 and NOTIFY have it. It is
+     * durable when this returns; if it cannot be made now, the recipients are queued, and bounced later.
+     *
+     * @throws org.amphora.api.mail.MailException if not even that was possible
+     */
     void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes);
 
     /** Entries on disk. Never blocks. */
