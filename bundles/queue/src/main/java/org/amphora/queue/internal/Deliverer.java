@@ -1,6 +1,7 @@
 package org.amphora.queue.internal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,14 +151,22 @@ final class Deliverer {
     }
 
     private void unreadable(Slot slot, IOException why) {
-        schedule.remove(slot);
-        kin.over(slot.id);
-        if (slot.dropped) return;
         try {
-            recovery.setAside(slot.id, why.toString());
+            if (why instanceof DamagedEntry) {
+                recovery.setAside(slot.id, why.getMessage());
+            } else if (!(why instanceof NoSuchFileException)) {
+                // too many open files, an error of the disk: it is not the entry's fault
+                LOG.error("msg={} cannot read its entry now", slot.id, why);
+                schedule.postpone(slot, backoff.after(1));
+                return;
+            } else if (!slot.dropped) {
+                LOG.error("msg={} its entry has been removed by another program", slot.id);
+            }
         } catch (IOException e) {
-            LOG.error("queue entry {} is unreadable, and cannot be set aside", slot.id, e);
+            LOG.error("msg={} is damaged, and cannot be set aside", slot.id, e);
         }
+        kin.over(slot.id);
+        schedule.remove(slot);
     }
 
     /** Makes the outcomes of an attempt durable, the bounces that follow from them first. */

@@ -109,16 +109,19 @@ public final class DurableQueue implements MailQueue {
         try {
             List<Outcome> outcomes = core.inline.await(attempt);
             if (outcomes != null) {
-                entry = !never && outcomes.stream().anyMatch(DurableQueue::isForLater);
-                return entry ? settle(envelope, body, outcomes) : told(envelope, outcomes, never);
+                if (never || outcomes.stream().noneMatch(DurableQueue::isForLater))
+                    return told(envelope, outcomes, never);
+                List<Outcome> settled = settle(envelope, body, outcomes);
+                entry = true;
+                return settled;
             }
             if (never) {
                 attempt.cancel();
                 attempt.handOver(late -> told(envelope, late, true));
                 return all(envelope, new Outcome.Deferred(unavailable(EnhancedStatus.TEMP_TIMEOUT)));
             }
-            entry = true;
             overrun(attempt, envelope, body);
+            entry = true;
             return all(envelope, queued(envelope));
         } finally {
             if (!entry) core.kin.over(envelope.id());
@@ -131,7 +134,14 @@ public final class DurableQueue implements MailQueue {
             enqueue(envelope, body, false, List.of(), false, "busy");
             return;
         }
-        Taken taken = enqueue(envelope, body, false, List.of(), true, "slow");
+        Taken taken;
+        try {
+            taken = enqueue(envelope, body, false, List.of(), true, "slow");
+        } catch (MailException e) {
+            // its sender is told 451 and sends it again: what comes of this attempt is only for the log
+            attempt.handOver(late -> told(envelope, late, true));
+            throw e;
+        }
         List<Integer> tried = new ArrayList<>();
         for (int i = 0; i < envelope.recipients().size(); i++) tried.add(i);
         attempt.handOver(outcomes -> {

@@ -18,6 +18,8 @@ final class InlineDelivery {
     /** Of the time until the deadline, one part in so many is kept for writing an entry after all. */
     private static final int RESERVE = 10;
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Executor threads;
     private final Clock clock;
     private final Set<InlineAttempt> running = ConcurrentHashMap.newKeySet();
@@ -34,7 +36,8 @@ final class InlineDelivery {
      * @throws java.util.concurrent.RejectedExecutionException if too many run already; then it is not called
      */
     InlineAttempt start(Supplier<List<Outcome>> delivery, Runnable whenOver, Instant deadline) {
-        long left = Duration.between(clock.instant(), deadline).toNanos();
+        Duration time = Duration.between(clock.instant(), deadline);
+        long left = (time.compareTo(LONGEST) < 0 ? time : LONGEST).toNanos();
         InlineAttempt attempt = new InlineAttempt(delivery, whenOver, System.nanoTime() + left - left / RESERVE);
         running.add(attempt);
         try {

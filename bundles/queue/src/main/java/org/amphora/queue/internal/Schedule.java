@@ -143,6 +143,16 @@ final class Schedule {
         });
     }
 
+    /** Ends a lease without having read the entry: what is left of it waits so long. */
+    void postpone(Slot slot, long millis) {
+        change(slot, s -> {
+            s.leased = false;
+            long then = clock.millis() + millis;
+            if (s.dueLocal != Long.MAX_VALUE) s.dueLocal = then;
+            if (s.dueRemote != Long.MAX_VALUE) s.dueRemote = then;
+        });
+    }
+
     /** Whether its recipients of this kind are due. */
     boolean isDue(Slot slot, boolean local) {
         lock.lock();

@@ -4,15 +4,20 @@ import static org.amphora.queue.internal.QueueRig.ANN;
 import static org.amphora.queue.internal.QueueRig.BOB;
 import static org.amphora.queue.internal.QueueRig.eventually;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.amphora.api.mail.MailException;
 import org.amphora.api.queue.MailQueue.Option;
 import org.amphora.api.queue.Outcome;
 import org.amphora.testkit.queue.FakeTarget;
+import org.amphora.testkit.queue.MemorySpool;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -82,8 +87,7 @@ public class OverrunTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            read.append(new String(
-                    org.amphora.testkit.queue.MemorySpool.bytes(delivery.body()), StandardCharsets.US_ASCII));
+            read.append(new String(MemorySpool.bytes(delivery.body()), StandardCharsets.US_ASCII));
             return List.of(FakeTarget.DELIVERED);
         });
         for (String text : List.of(QueueRig.TEXT, "x".repeat(200_000))) {
@@ -142,6 +146,17 @@ public class OverrunTest {
     }
 
     @Test
+    public void oneThatCannotBeQueuedEitherIsRefusedForNow() throws Exception {
+        hang(FakeTarget.DELIVERED);
+        Files.createDirectory(rig.directory.resolve("entries/m1.entry"));
+        MailException e = assertThrows(MailException.class, () -> rig.accept(rig.envelope("m1", ANN), SHORT));
+        assertEquals("4.3.0", e.status().toString());
+        assertEquals(0, rig.queue.size());
+        release.countDown();
+        eventually(() -> rig.core.spool.memoryInUse() == 0);
+    }
+
+    @Test
     public void oneThatFindsNoThreadIsQueued() throws Exception {
         hang(FakeTarget.DELIVERED);
         rig.accept(rig.envelope("m1", ANN), SHORT);
@@ -159,7 +174,7 @@ public class OverrunTest {
     public void aCloseHurriesTheCaller() throws Exception {
         hang(FakeTarget.DELIVERED);
         rig.configure(QueueRig.settings(rig.directory, 1, Duration.ofMillis(500)));
-        var outcomes = new java.util.concurrent.CompletableFuture<List<Outcome>>();
+        var outcomes = new CompletableFuture<List<Outcome>>();
         Thread caller = new Thread(() -> {
             try {
                 outcomes.complete(rig.accept(rig.envelope("m1", ANN), LONG));

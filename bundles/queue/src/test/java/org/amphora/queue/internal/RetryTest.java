@@ -7,6 +7,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -168,6 +170,50 @@ public class RetryTest {
     public void anIdThatIsNotOneIsRefused() throws Exception {
         for (String id : List.of("", "../x", "a/b", "a b", "x".repeat(121)))
             assertThrows(IllegalArgumentException.class, () -> rig.accept(rig.envelope(id, ANN), NOW));
-        assertFalse(java.nio.file.Files.exists(rig.directory.resolve("x.entry")));
+        assertFalse(Files.exists(rig.directory.resolve("x.entry")));
+    }
+
+    @Test
+    public void anEntryThatCannotBeReadNowIsTriedLater() throws Exception {
+        rig.accept(rig.envelope("m1", ANN), NOW);
+        Path record = rig.directory.resolve("entries/m1.entry");
+        Path away = rig.directory.resolve("m1");
+        Files.move(record, away);
+        Files.createDirectory(record);
+        rig.targets.bind(true, target);
+        rig.accept(rig.envelope("m2", ANN), NOW);
+        eventually(() -> rig.queue.size() == 1 && target.attempts().size() == 1);
+        Files.delete(record);
+        Files.move(away, record);
+        rig.advance(Duration.ofMinutes(7));
+        eventually(() -> rig.queue.size() == 0);
+        assertEquals(2, target.attempts().size());
+        assertEquals(List.of(), rig.files("corrupt"));
+    }
+
+    @Test
+    public void anEntryThatIsDamagedMeanwhileIsSetAside() throws Exception {
+        rig.accept(rig.envelope("m1", ANN), NOW);
+        Path record = rig.directory.resolve("entries/m1.entry");
+        byte[] bytes = Files.readAllBytes(record);
+        bytes[70] ^= 1;
+        Files.write(record, bytes);
+        rig.targets.bind(true, target);
+        eventually(() -> rig.queue.size() == 0);
+        assertEquals(0, target.attempts().size());
+        assertEquals(List.of(rig.directory.resolve("corrupt/m1.entry")), rig.files("corrupt"));
+        assertEquals(1, rig.core.problems().size());
+    }
+
+    @Test
+    public void whatCannotBeWrittenIsSaidAndNothingIsLeft() throws Exception {
+        rig.accept(rig.envelope("m1", ANN), NOW);
+        // linking an entry of this name fails, as any other step may
+        Files.createDirectory(rig.directory.resolve("entries/m2.entry"));
+        MailException e = assertThrows(MailException.class, () -> rig.accept(rig.envelope("m2", ANN), NOW));
+        assertEquals("4.3.0", e.status().toString());
+        assertEquals(1, rig.queue.size());
+        assertEquals(List.of(), rig.files("incoming"));
+        assertEquals(0, rig.core.spool.memoryInUse());
     }
 }

@@ -61,7 +61,7 @@ public final class EntryStore {
             write(written, all);
             publish(envelope.id(), written, apart);
         } finally {
-            disk.delete(written);
+            forget(written);
         }
         Entry entry = new Entry(envelope, body.length(), apart == null ? head.length : -1, held);
         for (Change change : already) entry.apply(change);
@@ -87,9 +87,18 @@ public final class EntryStore {
             recordLinked = true;
             disk.force(entries);
         } catch (IOException e) {
-            if (recordLinked) disk.delete(path(id, RECORD));
-            if (bodyLinked) disk.delete(path(id, BODY));
+            if (recordLinked) forget(path(id, RECORD));
+            if (bodyLinked) forget(path(id, BODY));
             throw e;
+        }
+    }
+
+    /** What cannot be deleted now is at the next start, or is an entry then: taken, though nobody was told so. */
+    private void forget(Path file) {
+        try {
+            disk.delete(file);
+        } catch (IOException e) {
+            LOG.warn("cannot delete {}: {}", file, e.toString());
         }
     }
 

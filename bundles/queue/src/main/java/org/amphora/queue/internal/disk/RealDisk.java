@@ -18,25 +18,28 @@ import java.util.Set;
 
 /** The disk of the file system. */
 public final class RealDisk implements Disk {
-    private final FileAttribute<?>[] mode;
+    /** Mail is nobody else's to read. */
+    private final FileAttribute<?>[] ofFiles = mode("rw-------");
 
-    public RealDisk() {
+    private final FileAttribute<?>[] ofDirectories = mode("rwx------");
+
+    private static FileAttribute<?>[] mode(String permissions) {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        mode = posix
+        return posix
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }
 
     @Override
     public void makeDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) Files.createDirectory(directory);
+        if (!Files.isDirectory(directory)) Files.createDirectory(directory, ofDirectories);
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        return new Open(FileChannel.open(file, Set.of(CREATE_NEW, READ, WRITE), mode));
+        return new Open(FileChannel.open(file, Set.of(CREATE_NEW, READ, WRITE), ofFiles));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.amphora.queue.internal.disk;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,12 @@ public final class Recovery {
         } catch (DamagedEntry e) {
             setAside(id, e.getMessage());
             return;
-        } catch (NewerVersion e) {
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            // of a newer version, or not to be read just now: it may be another time
             problems.add("queue entry " + id + " is left alone: " + e.getMessage());
-            LOG.error("queue entry {} is left alone: {}", id, e.getMessage());
+            LOG.error("queue entry {} is left alone: {}", id, e.toString());
             return;
         }
         found.accept(entry);

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,5 +178,20 @@ public class RecoveryTest {
                     List.of("one.entry", "one.entry.1", "one.entry.2"),
                     aside.map(p -> p.getFileName().toString()).sorted().toList());
         }
+    }
+
+    @Test
+    public void whatCannotBeReadNowIsLeftAlone() throws Exception {
+        Files.delete(record("one"));
+        Files.createDirectory(record("one"));
+        assertEquals(List.of("two"), recovered());
+        assertTrue(recovery.problems().get(0), recovery.problems().get(0).contains("one is left alone"));
+        assertTrue(Files.isDirectory(record("one")));
+    }
+
+    @Test
+    public void nobodyElseReadsMail() throws Exception {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(record("one"))));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(root)));
     }
 }
