@@ -35,6 +35,9 @@ public final class Session {
     private int loginFailures;
     private boolean busy;
     private boolean over;
+    /** STLS has been answered and TLS is not on yet: what was sent behind it is not to be obeyed. */
+    private boolean handshaking;
+
     private MessageBody held;
 
     /** Who gets the next line in place of the command table: a SASL exchange. */
@@ -53,7 +56,7 @@ public final class Session {
     // ---- what comes in
 
     boolean takesInput() {
-        return !busy && !over;
+        return !busy && !over && !handshaking;
     }
 
     boolean isAtBoundary() {
@@ -148,11 +151,13 @@ public final class Session {
     }
 
     public void startTls() {
+        handshaking = true;
         connection.startTls(bytes("+OK Begin TLS negotiation\r\n"));
     }
 
     /** Everything learnt in plain text is forgotten, RFC 2595 §4. */
     void secured() {
+        handshaking = false;
         user = "";
         dialogue = null;
     }

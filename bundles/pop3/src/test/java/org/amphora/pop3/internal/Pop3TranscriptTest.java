@@ -149,6 +149,17 @@ public class Pop3TranscriptTest {
         assertFalse(c.isOpen());
     }
 
+    /** RFC 2595 §4 and CVE-2011-0411: however it is cut, nothing behind STLS is obeyed or answered. */
+    @Test
+    public void whatIsSlippedInBehindStlsIsNotObeyed() {
+        for (String slipped : List.of("CAPA\r\n", "QUIT\r\n", "CAP", "\r\n", "USER joe\r\nPASS x\r\nQUIT\r\n")) {
+            FakeConnection c = new FakeConnection().offeringTls().open(protocol);
+            c.output();
+            c.type("STLS\r\n" + slipped);
+            assertEquals("+OK Begin TLS negotiation\r\n", c.output());
+        }
+    }
+
     @Test
     public void aLoginIsNoCommandBoundary() {
         FakeConnection c = new FakeConnection().secure().open(protocol);
