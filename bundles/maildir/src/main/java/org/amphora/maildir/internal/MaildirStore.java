@@ -2,11 +2,8 @@ package org.amphora.maildir.internal;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -42,10 +39,11 @@ final class MaildirStore implements MailStore, Surroundings {
     private final ToLongFunction<String> limits;
     private final InFlight inFlight = new InFlight();
     private final Accounts accounts;
-    private final Map<MailboxId, List<MailboxListener>> listeners = new ConcurrentHashMap<>();
+    private final Listeners listeners = new Listeners();
     private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
     private final Namespace namespace;
     private final Keeper keeper;
+    private final Watcher watcher;
 
     /** @param limits the quota in bytes by account, 0 for none */
     MaildirStore(Disk disk, MaildirSettings settings, NameMaker names, ToLongFunction<String> limits) {
@@ -58,16 +56,22 @@ final class MaildirStore implements MailStore, Surroundings {
         this.names = names;
         this.limits = limits;
         this.keeper = new Keeper(mailboxes::tidy, settings.flagRenameDelay());
+        this.watcher = new Watcher(this::look, settings.rescanInterval());
     }
 
     /** Lets nobody in any more, waits for those inside, leaves everything on disk; gives how many are still inside. */
     int close() {
         int inside = inFlight.drain(settings.drainTimeout());
+        watcher.close(settings.drainTimeout());
         if (!keeper.stop(settings.drainTimeout())) LOG.warn("the keeper is abandoned in its work");
         int open = mailboxes.closeAll();
         if (open > 0) LOG.warn("{} mailboxes are left as they are, with calls inside", open);
         listeners.clear();
         return inside;
+    }
+
+    int accountCount() {
+        return accounts.size();
     }
 
     int openCount() {
@@ -167,6 +171,18 @@ final class MaildirStore implements MailStore, Surroundings {
     @FunctionalInterface
     interface Pair<T> {
         T with(OpenMailbox first, OpenMailbox second, Room room);
+    }
+
+    /** Another program, or we, have changed a mailbox that has listeners. */
+    private void look(MailboxId id) {
+        try {
+            use(id, box -> {
+                box.look();
+                return null;
+            });
+        } catch (StoreException e) {
+            LOG.debug("mailbox={} cannot be looked at", id.value(), e);
+        }
     }
 
     /** Lets a mailbox's files follow now. */
@@ -275,16 +291,14 @@ final class MaildirStore implements MailStore, Surroundings {
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return in(id, account -> {
-            place(account, id);
-            List<MailboxListener> hearers = listeners.computeIfAbsent(id, k -> new CopyOnWriteArrayList<>());
-            hearers.add(listener);
-            return () -> hearers.remove(listener);
+            watcher.watch(id, account.folder(place(account, id)));
+            return listeners.add(id, listener, () -> watcher.unwatch(id));
         });
     }
 
     private void gone(MailboxId id) {
+        watcher.unwatch(id);
         changed(id, Long.MAX_VALUE);
-        listeners.remove(id);
     }
 
     @Override
@@ -304,13 +318,7 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public void changed(MailboxId mailbox, long modSeq) {
-        for (MailboxListener l : listeners.getOrDefault(mailbox, List.of())) {
-            try {
-                l.changed(mailbox, modSeq);
-            } catch (RuntimeException e) {
-                LOG.error("a listener failed", e);
-            }
-        }
+        listeners.tell(mailbox, modSeq);
     }
 
     @Override

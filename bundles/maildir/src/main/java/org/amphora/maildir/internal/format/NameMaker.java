@@ -25,6 +25,11 @@ public final class NameMaker {
         this.count = new AtomicLong(firstCount);
     }
 
+    /** Whether a name was made on this machine, by us or another program that makes names alike. */
+    public boolean isOfThisHost(String name) {
+        return name.contains("." + host + ",") || name.endsWith("." + host);
+    }
+
     /** @param key letters, digits, {@code -} and {@code _}, or empty */
     public String next(String key, long size, long octets) {
         Instant now = Instant.now();

@@ -69,6 +69,12 @@ final class Core {
     /** A delivery failed, and what it left is not known: the directories are read before the next. */
     volatile boolean suspect;
 
+    /** The mailbox had changed when it was opened, and its listeners do not know. */
+    volatile boolean untold;
+
+    /** The directories are to be looked at when the mailbox is tidied. */
+    volatile boolean lookSoon;
+
     /** Names of files that are being delivered: not news when a directory is read. */
     final Set<String> arriving = ConcurrentHashMap.newKeySet();
     /** Base names of messages that have a name in cur/ and still one in new/, which is going: not news either. */

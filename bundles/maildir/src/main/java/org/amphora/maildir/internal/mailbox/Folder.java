@@ -41,6 +41,15 @@ public record Folder(Path path) {
         }
     }
 
+    /** 0 if there is no such file. */
+    static long size(Disk disk, Path file) throws IOException {
+        try {
+            return disk.info(file).size();
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
     /** What changes when a file is replaced or grows; 0 if there is none. */
     static long stamp(Disk disk, Path file) throws IOException {
         try {

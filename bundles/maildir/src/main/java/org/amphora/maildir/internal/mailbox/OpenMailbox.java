@@ -108,10 +108,26 @@ public final class OpenMailbox {
         return core.state.table().flagBits();
     }
 
-    /** Looks whether another program has been here, not more often than is worth it. An error leaves what is known. */
-    private void refresh() {
+    /** Something in the directory has changed: looks now, or, if that was done a moment ago, with the next tidying. */
+    public void look() {
+        if (refresh()) return;
+        core.lookSoon = true;
+        core.around.tidySoon(core.id);
+    }
+
+    /** Looks whether another program has been here, unless that was done a moment ago. An error leaves what is known. */
+    private boolean refresh() {
+        if (core.untold) {
+            core.untold = false;
+            core.around.changed(core.id, core.modSeq());
+        }
         long now = System.nanoTime();
-        if (now - lookedAt < core.around.rescanNanos()) return;
+        if (now - lookedAt < core.around.rescanNanos()) return false;
+        refreshNow(now);
+        return true;
+    }
+
+    private void refreshNow(long now) {
         lookedAt = now;
         telling(() -> {
             try {
@@ -254,7 +270,7 @@ public final class OpenMailbox {
     }
 
     private Optional<byte[]> kept(long uid, long at) throws IOException {
-        if (at > 0) return Summaries.read(core, uid, at);
+        if (at > 0) return core.summaries.read(uid, at);
         core.lock.lock();
         try {
             return core.summaries.waiting(uid);
@@ -275,6 +291,9 @@ public final class OpenMailbox {
     /** Lets the files follow; on the store's own thread, without {@link #use} for writing. */
     public void tidy() {
         Tidy.run(core);
+        if (!core.lookSoon) return;
+        core.lookSoon = false;
+        refreshNow(System.nanoTime());
     }
 
     /** Leaves everything on disk as other programs and the next start want it; with {@link #use} for writing. */
@@ -286,11 +305,15 @@ public final class OpenMailbox {
         try {
             Refresh.run(core);
             if (core.uidListDirty) UidListFile.write(core, core.uidLimit);
-            if (core.dirty) core.snapshot();
+            if (core.dirty) {
+                core.summaries.compact();
+                core.snapshot();
+            }
         } catch (IOException e) {
             Core.LOG.warn("mailbox={} is closed with its log only: {}", core.folder.path(), e.toString());
         } finally {
             core.log.closeQuietly();
+            core.summaries.close();
             core.lock.unlock();
         }
     }
@@ -299,5 +322,6 @@ public final class OpenMailbox {
     public void discard() {
         closed = true;
         core.log.closeQuietly();
+        core.summaries.close();
     }
 }

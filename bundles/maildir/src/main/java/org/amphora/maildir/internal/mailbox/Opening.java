@@ -102,8 +102,10 @@ final class Opening {
         // what was renamed before a crash may still be lost
         core.namesMoved = !exact;
         core.uidListDirty = !exact;
+        if (!exact) LeftOvers.remove(core);
         if (exact) Refresh.run(core);
         else Refresh.all(core);
+        core.untold = core.modSeq() != head.modSeq();
     }
 
     private void restartLog() {
@@ -186,8 +188,10 @@ final class Opening {
         core.dirty = true;
         core.namesMoved = true;
         restartLogAfter(content);
+        LeftOvers.remove(core);
         Refresh.first(core, uids);
         restoreFlags(content);
+        core.untold = true;
         save();
     }
 

@@ -2,6 +2,7 @@ package org.amphora.maildir.internal.mailbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.amphora.maildir.internal.disk.ReadFile;
 import org.amphora.maildir.internal.disk.WriteFile;
+import org.amphora.maildir.internal.format.Lines;
 import org.amphora.maildir.internal.index.Table;
 
 /**
@@ -29,36 +31,61 @@ final class Summaries {
     /** Kept in memory until so many bytes are worth a write. */
     private static final int MAX_WAITING = 64 * 1024;
 
+    /** Most summaries are shorter. */
+    private static final int FIRST_READ = 1024;
+
     private static final int MAX_SUMMARY = 16 << 20;
+    /** The file may be as long as this, and so many bytes for each message. */
+    private static final int MAX_WASTE = 256 * 1024;
+
+    private static final int MAX_AVERAGE = 2048;
 
     private final Core core;
     private final Map<Long, byte[]> waiting = new LinkedHashMap<>();
     private int waitingBytes;
+    /** For reading; its own lock is the map's monitor. */
+    private ReadFile open;
 
     Summaries(Core core) {
         this.core = core;
     }
 
-    /** The summary that is kept at this place for this message. */
-    static Optional<byte[]> read(Core core, long uid, long at) throws IOException {
+    /** The summary that is kept at this place for this message; without the lock. */
+    Optional<byte[]> read(long uid, long at) throws IOException {
         if (at <= 0) return Optional.empty();
-        try (ReadFile file = core.disk.open(core.folder.path().resolve(FILE))) {
-            ByteBuffer head = ByteBuffer.allocate(HEADER);
-            if (!fill(file, at, head)) return Optional.empty();
-            int length = head.getInt(0);
+        try {
+            ReadFile f = file();
+            ByteBuffer first = ByteBuffer.allocate(FIRST_READ);
+            int n = f.read(at, first);
+            if (n < HEADER) return Optional.empty();
+            int length = first.getInt(0);
             if (length < 0 || length > MAX_SUMMARY) return Optional.empty();
-            ByteBuffer body = ByteBuffer.allocate(length);
-            if (!fill(file, at + HEADER, body)) return Optional.empty();
-            boolean good = head.getInt(4) == checksum(core, uid, body.array());
-            return good ? Optional.of(body.array()) : Optional.empty();
-        } catch (NoSuchFileException e) {
+            byte[] body = new byte[length];
+            int have = Math.min(length, n - HEADER);
+            System.arraycopy(first.array(), HEADER, body, 0, have);
+            ByteBuffer rest = ByteBuffer.wrap(body, have, length - have);
+            while (rest.hasRemaining()) {
+                if (f.read(at + HEADER + rest.position(), rest) < 0) return Optional.empty();
+            }
+            return first.getInt(4) == checksum(core, uid, body) ? Optional.of(body) : Optional.empty();
+        } catch (NoSuchFileException | ClosedChannelException e) {
             return Optional.empty();
         }
     }
 
-    private static boolean fill(ReadFile file, long at, ByteBuffer target) throws IOException {
-        while (target.hasRemaining()) if (file.read(at + target.position(), target) < 0) return false;
-        return true;
+    private ReadFile file() throws IOException {
+        synchronized (waiting) {
+            if (open == null) open = core.disk.open(core.folder.path().resolve(FILE));
+            return open;
+        }
+    }
+
+    /** The file is not to be read any more, or is another one; a read that is under way finds nothing. */
+    void close() {
+        synchronized (waiting) {
+            if (open != null) open.close();
+            open = null;
+        }
     }
 
     private static int checksum(Core core, long uid, byte[] body) {
@@ -99,10 +126,7 @@ final class Summaries {
             Map<Long, Long> places = new LinkedHashMap<>();
             for (Map.Entry<Long, byte[]> e : all.entrySet()) {
                 byte[] body = e.getValue();
-                out.add(ByteBuffer.allocate(HEADER)
-                        .putInt(body.length)
-                        .putInt(checksum(core, e.getKey(), body))
-                        .flip());
+                out.add(head(e.getKey(), body));
                 out.add(ByteBuffer.wrap(body));
                 places.put(e.getKey(), at);
                 at += HEADER + body.length;
@@ -112,6 +136,45 @@ final class Summaries {
         } catch (IOException e) {
             Core.LOG.debug("file={} cannot be written; summaries are made when they are asked for", path, e);
         }
+    }
+
+    /**
+     * Makes the file anew if what is kept of messages that have gone is most of it. A crash in between costs the cache:
+     * a place that does not fit its message is found out by its checksum.
+     */
+    void compact() {
+        Table t = core.state.table();
+        Path path = core.folder.path().resolve(FILE);
+        Path fresh = core.folder.path().resolve(FILE + ".tmp");
+        try {
+            if (Folder.size(core.disk, path) <= MAX_WASTE + (long) MAX_AVERAGE * t.size()) return;
+            Lines.removeLeftOver(core.disk, fresh);
+            long[] places = new long[t.size()];
+            try (WriteFile out = core.disk.create(fresh)) {
+                out.write(ByteBuffer.wrap(MAGIC));
+                long at = MAGIC.length;
+                for (int i = 0; i < places.length; i++) {
+                    Optional<byte[]> body = read(t.uid(i), t.summaryAt(i));
+                    if (body.isEmpty()) continue;
+                    out.write(head(t.uid(i), body.get()), ByteBuffer.wrap(body.get()));
+                    places[i] = at;
+                    at += HEADER + body.get().length;
+                }
+            }
+            core.disk.rename(fresh, path);
+            close();
+            for (int i = 0; i < places.length; i++) t.setSummaryAt(i, places[i]);
+            core.dirty = true;
+        } catch (IOException e) {
+            Core.LOG.debug("file={} cannot be made shorter", path, e);
+        }
+    }
+
+    private ByteBuffer head(long uid, byte[] body) {
+        return ByteBuffer.allocate(HEADER)
+                .putInt(body.length)
+                .putInt(checksum(core, uid, body))
+                .flip();
     }
 
     private void note(long uid, long at) {

@@ -173,7 +173,9 @@ final class Tidy {
     private void shortenLog() {
         core.lock.lock();
         try {
-            if (core.logIsLong()) core.snapshot();
+            if (!core.logIsLong()) return;
+            core.summaries.compact();
+            core.snapshot();
         } catch (IOException e) {
             Core.LOG.warn("mailbox={} the index cannot be written: {}", core.folder.path(), e.toString());
         } finally {
