@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +27,7 @@ public final class EntryStore {
     private static final Logger LOG = LoggerFactory.getLogger(EntryStore.class);
     static final String RECORD = ".entry";
     static final String BODY = ".body";
+    private static final int FIRST_READ = 4096;
 
     private final Disk disk;
     private final Path entries;
@@ -134,20 +137,36 @@ public final class EntryStore {
      */
     public Entry load(String id) throws IOException {
         try (FileChannel in = FileChannel.open(path(id, RECORD), StandardOpenOption.READ)) {
-            byte[] first = read(in, 0, RecordFormat.FIRST_LINE);
-            byte[] all = read(in, 0, RecordFormat.FIRST_LINE + RecordFormat.headLength(first));
-            Entry entry = RecordFormat.entry(all);
+            long length = in.size();
+            // most records are here whole
+            byte[] start = read(in, 0, (int) Math.min(length, FIRST_READ));
+            int head = RecordFormat.FIRST_LINE + RecordFormat.headLength(start);
+            Entry entry = RecordFormat.entry(part(in, start, length, 0, head));
             if (!entry.id().equals(id)) throw new DamagedEntry("it is the record of " + entry.id());
-            long changes = all.length;
+            long changes = head;
             if (entry.bodyAt() >= 0) changes += entry.size();
-            else if (!Files.exists(path(id, BODY)) || Files.size(path(id, BODY)) != entry.size())
+            else if (apart(id) != entry.size())
                 throw new DamagedEntry("its message is not there, or is not as long as it was");
-            long length = in.size() - changes;
-            if (length < 0) throw new DamagedEntry("it ends within the message");
-            if (length > RecordFormat.MAX_HEAD) throw new DamagedEntry("there are too many changes");
-            apply(entry, Fields.text(read(in, changes, (int) length)));
+            if (length < changes) throw new DamagedEntry("it ends within the message");
+            if (length - changes > RecordFormat.MAX_HEAD) throw new DamagedEntry("there are too many changes");
+            apply(entry, Fields.text(part(in, start, length, changes, (int) (length - changes))));
             return entry;
         }
+    }
+
+    private long apart(String id) throws IOException {
+        try {
+            return Files.size(path(id, BODY));
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
+    }
+
+    /** Of what has been read already, or else from the file. */
+    private static byte[] part(FileChannel in, byte[] start, long size, long from, int length) throws IOException {
+        if (from + length > size) throw new DamagedEntry("it is too short");
+        if (from + length > start.length) return read(in, from, length);
+        return Arrays.copyOfRange(start, (int) from, (int) from + length);
     }
 
     private static void apply(Entry entry, String lines) throws DamagedEntry {
@@ -161,7 +180,6 @@ public final class EntryStore {
     }
 
     private static byte[] read(FileChannel in, long from, int length) throws IOException {
-        if (in.size() < from + length) throw new DamagedEntry("it is too short");
         ByteBuffer b = ByteBuffer.allocate(length);
         while (b.hasRemaining()) if (in.read(b, from + b.position()) < 0) throw new DamagedEntry("it is too short");
         return b.array();

@@ -2,6 +2,7 @@ package org.amphora.queue.internal.disk;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
 
@@ -21,7 +22,8 @@ final class Fields {
     private static void escape(String s, StringBuilder b) {
         for (int i = 0; i < s.length(); i++) {
             char c = s.charAt(i);
-            if (c < ' ' || c == '%' || c == 0x7f) b.append(String.format("%%%02X", (int) c));
+            if (c < ' ' || c == '%' || c == 0x7f)
+                b.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
             else b.append(c);
         }
     }
@@ -55,7 +57,7 @@ final class Fields {
     static String crc(byte[] bytes, int from, int length) {
         CRC32 crc = new CRC32();
         crc.update(bytes, from, length);
-        return String.format("%08x", crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     static byte[] utf8(String s) {

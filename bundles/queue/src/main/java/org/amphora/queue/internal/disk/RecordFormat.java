@@ -103,9 +103,12 @@ final class RecordFormat {
         };
     }
 
-    /** The length of the head, from the first line. */
-    static int headLength(byte[] firstLine) throws IOException {
-        String[] f = new String(firstLine, StandardCharsets.ISO_8859_1).strip().split(" ");
+    /** The length of the head, from the first line, with which {@code start} begins. */
+    static int headLength(byte[] start) throws IOException {
+        int length = Math.min(start.length, FIRST_LINE);
+        String[] f = new String(start, 0, length, StandardCharsets.ISO_8859_1)
+                .strip()
+                .split(" ");
         if (f.length < 2 || !f[0].equals(MAGIC)) throw new DamagedEntry("it does not begin with " + MAGIC);
         if (!f[1].equals(String.valueOf(VERSION)))
             throw new NewerVersion("its format is version " + f[1] + "; this build reads version " + VERSION);
