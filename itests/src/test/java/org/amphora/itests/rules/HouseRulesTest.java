@@ -18,7 +18,6 @@ public class HouseRulesTest {
 
     /** Files that may be longer than {@link #LONGEST_FILE} lines, and how long. */
     private static final Map<String, Integer> LONGER = Map.of(
-            "bundles/testkit/src/main/java/org/amphora/testkit/net/FakeConnection.java", 560,
             "bundles/testkit/src/main/java/org/amphora/testkit/store/MailboxContract.java", 560,
             "bundles/imap/src/main/java/org/amphora/imap/internal/Session.java", 450,
             "bundles/net/src/main/java/org/amphora/net/internal/Conversation.java", 440);

@@ -26,20 +26,6 @@ final class Conversation {
 
     private static final SessionSummary PARKED = new SessionSummary("", "parked");
 
-    private enum Step {
-        OPEN,
-        RESUME,
-        SECURED,
-        TASK,
-        EXPIRE,
-        DETACH,
-        IDLE,
-        RECEIVED,
-        CLOSED,
-        FINISH,
-        NONE
-    }
-
     private record Task(Runnable work, boolean needsRoom) {}
 
     private final String protocol;

@@ -39,12 +39,12 @@ public final class FileNameTest {
 
     @Test
     public void flagsAreLettersInOrder() {
-        FlagBits keywords = new FlagBits(List.of("todo", "", "$Forwarded"));
+        FlagBits keywords = new FlagBits(List.of("errand", "", "$Forwarded"));
         int bits = keywords.toBits(Flags.parse(
-                List.of("\\Seen", "\\Draft", "\\Flagged", "\\Answered", "\\Deleted", "$forwarded", "TODO", "unknown")));
+                List.of("\\Seen", "\\Draft", "\\Flagged", "\\Answered", "\\Deleted", "$forwarded", "ERRAND", "unknown")));
         assertEquals("DFRSTac", FlagBits.letters(bits));
         assertEquals(bits, FlagBits.bits("DFRSTac"));
-        assertEquals(Flags.parse(List.of("\\Seen", "todo")), keywords.toFlags(FlagBits.bits("aSb")));
+        assertEquals(Flags.parse(List.of("\\Seen", "errand")), keywords.toFlags(FlagBits.bits("aSb")));
         assertEquals(Flags.of(SystemFlag.SEEN), keywords.toFlags(FlagBits.bits("PS")));
         assertEquals("PS", FlagBits.letters(FlagBits.bits("SP")));
     }
