@@ -40,8 +40,8 @@ public final class FileNameTest {
     @Test
     public void flagsAreLettersInOrder() {
         FlagBits keywords = new FlagBits(List.of("errand", "", "$Forwarded"));
-        int bits = keywords.toBits(Flags.parse(
-                List.of("\\Seen", "\\Draft", "\\Flagged", "\\Answered", "\\Deleted", "$forwarded", "ERRAND", "unknown")));
+        int bits = keywords.toBits(Flags.parse(List.of(
+                "\\Seen", "\\Draft", "\\Flagged", "\\Answered", "\\Deleted", "$forwarded", "ERRAND", "unknown")));
         assertEquals("DFRSTac", FlagBits.letters(bits));
         assertEquals(bits, FlagBits.bits("DFRSTac"));
         assertEquals(Flags.parse(List.of("\\Seen", "errand")), keywords.toFlags(FlagBits.bits("aSb")));
