@@ -64,6 +64,7 @@ public class HotSwapIT extends ServerTest {
     public void rolesAreReplacedUnderLoad() throws Exception {
         var running = new ArrayList<Future<?>>();
         for (int i = 0; i < 3; i++) running.add(loop(this::sendOnce));
+        Deadline.await("a message 1 to be fetched", this::mailHasCome);
         for (int i = 0; i < 2; i++) running.add(loop(this::readOnce));
         Deadline.await(
                 "mail flows",
@@ -197,6 +198,12 @@ public class HotSwapIT extends ServerTest {
 
     private static String text(String id) {
         return "Subject: load\r\nX-Test: " + id + "\r\n\r\nhello\r\n";
+    }
+
+    private boolean mailHasCome() throws IOException {
+        try (var imap = ImapClient.connectTls(port("imaps")).login(user, PASSWORD)) {
+            return !imap.command("SELECT INBOX").contains("* 0 EXISTS");
+        }
     }
 
     private Void readOnce() throws IOException {
