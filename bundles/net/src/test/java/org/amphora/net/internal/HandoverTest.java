@@ -86,14 +86,20 @@ public class HandoverTest {
 
     @Test
     public void aThreadThatDoesNotReturnIsCountedAndHoldsNobody() throws Exception {
+        var inside = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
-        a.on("block", h -> h.task(() -> TestGate.await(gate)));
+        a.on(
+                "block",
+                h -> h.task(() -> {
+                    inside.countDown();
+                    TestGate.await(gate);
+                }));
         try (var hasty = new TestNet(TestNet.drain(Duration.ofMillis(50)))) {
             hasty.serve(a);
             try (var c = hasty.client(hasty.listen(TlsMode.NONE))) {
                 c.line();
                 c.send("block\r\n");
-                TestNet.await("the task", () -> a.open.stream().anyMatch(h -> h.busy));
+                TestGate.await(inside);
                 assertEquals(1, hasty.stop(a));
                 gate.countDown();
                 assertEquals("expired", c.line());
