@@ -45,6 +45,7 @@ final class ClientConnection implements Line {
     private volatile SocketChannel socket;
     private volatile boolean inputEnded;
     private volatile boolean closing;
+    private volatile boolean gone;
     private boolean lingers;
     private ByteBuffer goAhead;
 
@@ -129,6 +130,7 @@ final class ClientConnection implements Line {
 
     void gone() {
         closing = true;
+        gone = true;
         outbox.end();
         talk.end();
     }
@@ -197,6 +199,8 @@ final class ClientConnection implements Line {
 
     @Override
     public void released() {
+        // a handler that another thread is in has still to be waited for
+        if (gone && talk.isOver()) listener.forget(this);
         net.released();
     }
 

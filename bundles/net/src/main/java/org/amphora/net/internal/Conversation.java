@@ -207,6 +207,11 @@ final class Conversation {
         return !ended && !(inputEnded && input.unread() == 0);
     }
 
+    /** Whether no handler will be called any more. */
+    synchronized boolean isOver() {
+        return ended && handler == null && factory == null;
+    }
+
     synchronized boolean isParked() {
         return parked;
     }
@@ -324,10 +329,8 @@ final class Conversation {
         input.clear();
         unpark();
         if (handler != null) return Step.CLOSED;
-        if (factory != null) {
-            factory = null;
-            line.released();
-        }
+        factory = null;
+        line.released();
         return Step.NONE;
     }
 

@@ -21,6 +21,6 @@ interface Line extends Connection {
 
     void unpark();
 
-    /** A factory that is going has one conversation less. */
+    /** A factory has one conversation less, or none is left to be had with this connection. Called with its lock held. */
     void released();
 }

@@ -225,10 +225,14 @@ final class Listener extends IoHandlerAdapter {
     @Override
     public void sessionClosed(IoSession s) {
         ClientConnection connection = of(s);
-        if (connection == null || !connections.remove(connection)) return;
+        if (connection == null) return;
         connection.peer().ifPresent(this::leave);
         connection.gone();
-        net.released();
+    }
+
+    /** Its socket is closed and its handler has made its last call. */
+    void forget(ClientConnection connection) {
+        connections.remove(connection);
     }
 
     private static ClientConnection of(IoSession session) {

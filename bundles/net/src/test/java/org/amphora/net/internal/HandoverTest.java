@@ -108,6 +108,31 @@ public class HandoverTest {
     }
 
     @Test
+    public void aHandlerIsWaitedForAlsoIfItsClientHasGone() throws Exception {
+        var inside = new CountDownLatch(1);
+        var gate = new CountDownLatch(1);
+        a.on(
+                "block",
+                h -> h.task(() -> {
+                    inside.countDown();
+                    TestGate.await(gate);
+                }));
+        try (var hasty = new TestNet(TestNet.drain(Duration.ofMillis(50)))) {
+            hasty.serve(a);
+            Listener l = hasty.listen(TlsMode.NONE);
+            try (var c = hasty.client(l)) {
+                c.line();
+                c.send("block\r\n");
+                TestGate.await(inside);
+            }
+            TestNet.await("its end to be seen", () -> a.open.stream().noneMatch(h -> h.connection.isOpen()));
+            assertEquals(1, hasty.stop(a));
+            gate.countDown();
+            TestNet.await("it to be forgotten", () -> l.connections().isEmpty());
+        }
+    }
+
+    @Test
     public void theNewestOfEqualsServesAndTheOldKeepsItsSessions() throws Exception {
         test.serve(a);
         Listener l = test.listen(TlsMode.NONE);
