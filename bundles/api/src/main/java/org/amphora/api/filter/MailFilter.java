@@ -21,6 +21,12 @@ public interface MailFilter {
     String BLOCKING = "amphora.blocking";
 
     /**
+     * The service property, a Boolean, by which a filter says with {@code true} that it takes part only where {@code
+     * filters} (or {@code filters_required}) in {@code org.amphora.intake.cfg} names it: installed, but off.
+     */
+    String LISTED_ONLY = "amphora.listed_only";
+
+    /**
      * The client has connected and said HELO. Also called before the first {@link #begin} of a connection that is
      * older than the filter, so every filter has been told of it once.
      */

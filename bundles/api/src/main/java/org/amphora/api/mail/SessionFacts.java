@@ -18,6 +18,7 @@ public final class SessionFacts {
     private final String user;
     private final String tlsProtocol;
     private final String tlsCipher;
+    private final boolean earlyTalker;
 
     private SessionFacts(Builder b) {
         id = Objects.requireNonNull(b.id);
@@ -30,6 +31,7 @@ public final class SessionFacts {
         user = b.user;
         tlsProtocol = b.tlsProtocol;
         tlsCipher = b.tlsCipher;
+        earlyTalker = b.earlyTalker;
     }
 
     public static Builder builder(String id) {
@@ -48,6 +50,7 @@ public final class SessionFacts {
         b.user = user;
         b.tlsProtocol = tlsProtocol;
         b.tlsCipher = tlsCipher;
+        b.earlyTalker = earlyTalker;
         return b;
     }
 
@@ -106,6 +109,11 @@ public final class SessionFacts {
         return !tlsProtocol.isEmpty();
     }
 
+    /** Whether the client sent something before it could have seen the greeting, RFC 5321 §4.3.1. */
+    public boolean isEarlyTalker() {
+        return earlyTalker;
+    }
+
     /** Not for several threads. */
     public static final class Builder {
         private final String id;
@@ -118,6 +126,7 @@ public final class SessionFacts {
         private String user = "";
         private String tlsProtocol = "";
         private String tlsCipher = "";
+        private boolean earlyTalker;
 
         private Builder(String id) {
             this.id = id;
@@ -149,6 +158,11 @@ public final class SessionFacts {
         public Builder tls(String protocol, String cipher) {
             this.tlsProtocol = protocol;
             this.tlsCipher = cipher;
+            return this;
+        }
+
+        public Builder earlyTalker(boolean spokeFirst) {
+            this.earlyTalker = spokeFirst;
             return this;
         }
 

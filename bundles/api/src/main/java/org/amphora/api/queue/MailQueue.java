@@ -55,6 +55,9 @@ public interface MailQueue {
      */
     void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes);
 
+    /** Bytes that the file system of the spool has left for us: asked of the system at each call, in microseconds. */
+    long usableSpace();
+
     /** Entries on disk. Never blocks. */
     int size();
 

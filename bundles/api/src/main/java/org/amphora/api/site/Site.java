@@ -24,6 +24,15 @@ public interface Site {
     /** {@code relay_domains}: mail for these is taken and sent on. */
     List<String> relayDomains();
 
+    /**
+     * {@code inet_interfaces} as {@code inet_protocols} leaves it: where a listener with {@code address =
+     * $inet_interfaces} listens. Numeric addresses, or the one element {@code *} for all. When it changes, so do the
+     * service's properties.
+     */
+    default List<String> interfaces() {
+        return List.of("*");
+    }
+
     /** Whether an address is in {@code mynetworks}. */
     boolean isMyNetwork(InetAddress address);
 }

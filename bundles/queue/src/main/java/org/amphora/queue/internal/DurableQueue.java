@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class DurableQueue implements MailQueue {
     private static final Logger LOG = LoggerFactory.getLogger(DurableQueue.class);
+    /** More than what an entry takes beside its body; with less left the disk counts as full. */
+    private static final int RECORD = 64 * 1024;
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,120}");
 
     private final QueueCore core;
@@ -93,7 +96,7 @@ public final class DurableQueue implements MailQueue {
         try {
             share = core.spool.share(body);
         } catch (IOException e) {
-            throw cannotStore(envelope, e);
+            throw cannotStore(envelope, body, e);
         }
         core.kin.alive(envelope.id());
         boolean entry = false;
@@ -191,13 +194,16 @@ public final class DurableQueue implements MailQueue {
             core.fates.queued(envelope, body.length(), why);
             return new Taken(slot, entry);
         } catch (IOException e) {
-            throw cannotStore(envelope, e);
+            throw cannotStore(envelope, body, e);
         }
     }
 
-    private static MailException cannotStore(Envelope envelope, IOException e) {
+    private MailException cannotStore(Envelope envelope, SpooledBody body, IOException e) {
         LOG.error("msg={} cannot be written to the queue", envelope.id(), e);
-        return new MailException(EnhancedStatus.TEMP_SYSTEM, "Message could not be stored; try again later", e);
+        boolean full = core.usableSpace() < body.length() + RECORD;
+        return full
+                ? new MailException(EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage", e)
+                : new MailException(EnhancedStatus.TEMP_SYSTEM, "Message could not be stored; try again later", e);
     }
 
     private static boolean isLocal(Envelope envelope) {
@@ -249,6 +255,11 @@ public final class DurableQueue implements MailQueue {
         if (core.isKnown(id)) return;
         Envelope again = new Envelope(id, e.session(), e.direction(), e.mail(), failed, e.received());
         enqueue(again, body, false, already, false, "bounce");
+    }
+
+    @Override
+    public long usableSpace() {
+        return core.usableSpace();
     }
 
     @Override

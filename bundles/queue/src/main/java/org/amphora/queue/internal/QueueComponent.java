@@ -183,6 +183,11 @@ public final class QueueComponent implements MailQueue, Role {
     }
 
     @Override
+    public long usableSpace() {
+        return queue.usableSpace();
+    }
+
+    @Override
     public int size() {
         return queue.size();
     }

@@ -218,6 +218,10 @@ public final class QueueCore implements AutoCloseable {
         return true;
     }
 
+    long usableSpace() {
+        return directory.usableSpace();
+    }
+
     /** What the operator must know, a line each. */
     public List<String> problems() {
         return List.copyOf(recovery.problems());

@@ -49,6 +49,7 @@ public final class MemoryMailQueue implements MailQueue {
     private final List<Bounced> bounced = new CopyOnWriteArrayList<>();
     private volatile Function<Recipient, Outcome> answer;
     private volatile MailException failure;
+    private volatile long usableSpace = Long.MAX_VALUE;
 
     public MemoryMailQueue() {
         this(Clock.systemUTC());
@@ -79,6 +80,11 @@ public final class MemoryMailQueue implements MailQueue {
     /** From now on accept throws this; null for as before. */
     public void fail(MailException with) {
         failure = with;
+    }
+
+    /** From now on {@link #usableSpace()} says this. */
+    public void usableSpace(long bytes) {
+        usableSpace = bytes;
     }
 
     /** @param route {@link DeliveryTarget#LOCAL} or {@link DeliveryTarget#REMOTE} */
@@ -179,6 +185,11 @@ public final class MemoryMailQueue implements MailQueue {
     @Override
     public void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes) {
         bounced.add(new Bounced(envelope, MemorySpool.bytes(body), List.copyOf(outcomes)));
+    }
+
+    @Override
+    public long usableSpace() {
+        return usableSpace;
     }
 
     @Override

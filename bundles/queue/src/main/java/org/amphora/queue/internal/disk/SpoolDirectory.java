@@ -68,6 +68,11 @@ public final class SpoolDirectory implements AutoCloseable {
         return newProcess;
     }
 
+    /** Bytes that its file system has left for us. */
+    public long usableSpace() {
+        return root.toFile().getUsableSpace();
+    }
+
     /** Not yet acknowledged. */
     public Path incoming() {
         return root.resolve("incoming");
