@@ -3,8 +3,9 @@ package org.amphora.maildir.internal.index;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Columns of up to {@value #CAPACITY} messages. Slots behind the end of the newest table may be filled; filled ones
- * change only in what readers do not depend on: where the file is and where the summary is.
+ * Columns of up to {@value #CAPACITY} messages; as many as there are, or a few more, in a small mailbox. Slots behind
+ * the end of the newest table may be filled; filled ones change only in what readers do not depend on: where the file is
+ * and where the summary is.
  */
 final class Chunk {
     static final int CAPACITY = 512;
@@ -23,19 +24,31 @@ final class Chunk {
     private final long[] modSeq;
     private long maxModSeq;
 
-    Chunk() {
+    /** An empty one for so many messages. */
+    Chunk(int capacity) {
         this(
-                new int[CAPACITY],
-                new int[CAPACITY],
-                new int[CAPACITY],
-                new long[CAPACITY],
-                new byte[CAPACITY][],
-                new int[CAPACITY],
-                new byte[CAPACITY],
-                new long[CAPACITY],
-                new int[CAPACITY],
-                new long[CAPACITY],
+                new int[capacity],
+                new int[capacity],
+                new int[capacity],
+                new long[capacity],
+                new byte[capacity][],
+                new int[capacity],
+                new byte[capacity],
+                new long[capacity],
+                new int[capacity],
+                new long[capacity],
                 0);
+    }
+
+    int capacity() {
+        return uid.length;
+    }
+
+    /** The first messages in a chunk of their own. */
+    Chunk copy(int length, int capacity) {
+        Chunk c = new Chunk(capacity);
+        for (int i = 0; i < length; i++) c.copy(i, this, i);
+        return c;
     }
 
     private Chunk(

@@ -9,6 +9,9 @@ import org.amphora.maildir.internal.format.FlagBits;
 
 /** The messages of a mailbox at one moment. What the contract shows of it never changes. */
 public final class Table implements MessageTable {
+    /** Of the first chunk: most mailboxes are small. */
+    private static final int FIRST_CAPACITY = 8;
+
     private final Chunk[] chunks;
     /** The index of each chunk's first message, and the size behind them. */
     private final int[] starts;
@@ -161,13 +164,19 @@ public final class Table implements MessageTable {
         Chunk[] all = chunks;
         int[] ends = starts.clone();
         Totals sums = totals;
-        for (Row row : rows) {
+        for (int n = 0; n < rows.size(); n++) {
+            Row row = rows.get(n);
             int last = all.length - 1;
-            if (last < 0 || ends[last + 1] - ends[last] == Chunk.CAPACITY) {
+            int length = last < 0 ? Chunk.CAPACITY : ends[last + 1] - ends[last];
+            if (length == Chunk.CAPACITY) {
                 all = Arrays.copyOf(all, ++last + 1);
-                all[last] = new Chunk();
+                int first = last == 0 ? FIRST_CAPACITY : Chunk.CAPACITY;
+                all[last] = new Chunk(Math.min(Chunk.CAPACITY, Math.max(first, rows.size() - n)));
                 ends = Arrays.copyOf(ends, last + 2);
                 ends[last + 1] = ends[last];
+            } else if (length == all[last].capacity()) {
+                if (all == chunks) all = chunks.clone();
+                all[last] = all[last].copy(length, Math.min(Chunk.CAPACITY, 2 * length));
             }
             all[last].set(ends[last + 1] - ends[last], row);
             ends[last + 1]++;
@@ -206,7 +215,7 @@ public final class Table implements MessageTable {
         for (int c = 0; c < chunks.length; c++) {
             int length = starts[c + 1] - starts[c];
             boolean touched = n < indexes.length && indexes[n] < starts[c + 1];
-            Chunk kept = touched ? new Chunk() : chunks[c];
+            Chunk kept = touched ? new Chunk(chunks[c].capacity()) : chunks[c];
             int left = touched ? 0 : length;
             for (int i = 0; touched && i < length; i++) {
                 if (n < indexes.length && indexes[n] == starts[c] + i) {
@@ -230,8 +239,7 @@ public final class Table implements MessageTable {
     }
 
     private static Chunk joined(Chunk a, int lengthA, Chunk b, int lengthB) {
-        Chunk both = new Chunk();
-        for (int i = 0; i < lengthA; i++) both.copy(i, a, i);
+        Chunk both = a.copy(lengthA, Chunk.CAPACITY);
         for (int i = 0; i < lengthB; i++) both.copy(lengthA + i, b, i);
         return both;
     }

@@ -28,6 +28,7 @@ import org.amphora.mime.MimeParser;
  */
 final class Deliveries {
     private static final int BLOCK = 64 * 1024;
+    private static final int SUMMARY_BLOCK = 4096;
 
     private final Core core;
     private final Room room;
@@ -144,7 +145,7 @@ final class Deliveries {
     /** Envelope and structure while the bytes are at hand: who lists the mailbox asks for them next. */
     private static byte[] summary(List<ByteBuffer> buffers) {
         MimeParser parser = new MimeParser(MimeLimits.DEFAULT);
-        byte[] block = new byte[BLOCK];
+        byte[] block = new byte[SUMMARY_BLOCK];
         for (ByteBuffer b : buffers) {
             while (b.hasRemaining()) {
                 int n = Math.min(b.remaining(), block.length);
