@@ -2,6 +2,7 @@ package org.amphora.sasl.internal;
 
 import java.util.Locale;
 import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslStep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,8 @@ final class AuthLog {
 
     private AuthLog() {}
 
-    /** @param login the name that the client has given; empty if it gave none */
-    static void ended(SaslStep step, String mechanism, String login, SaslContext context) {
+    /** @param exchange that has ended so */
+    static void ended(SaslStep step, String mechanism, SaslExchange exchange, SaslContext context) {
         String outcome;
         String account = "";
         if (step instanceof SaslStep.Success s) {
@@ -29,16 +30,17 @@ final class AuthLog {
                     .replace('_', '-');
         }
         AUTH.info(
-                "auth outcome={} login=\"{}\" account={} peer={} mech={} proto={} listener={} session={} tls={}",
+                "auth outcome={} login=\"{}\" account={} peer={} mech={} proto={} listener={} session={} tls={}{}",
                 outcome,
-                printable(login),
+                printable(exchange.claimed()),
                 account.isEmpty() ? "-" : account,
                 context.peer().map(p -> p.getHostAddress()).orElse("local"),
                 mechanism,
                 context.protocol(),
                 context.listener(),
                 context.session(),
-                context.tls().map(t -> t.protocol()).orElse("none"));
+                context.tls().map(t -> t.protocol()).orElse("none"),
+                exchange.detail().isEmpty() ? "" : " detail=\"" + printable(exchange.detail()) + '"');
     }
 
     /** What a client has typed cannot forge a line. */

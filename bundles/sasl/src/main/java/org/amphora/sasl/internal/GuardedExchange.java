@@ -32,8 +32,7 @@ final class GuardedExchange implements SaslExchange {
         SaslStep step = guarded(response);
         if (!(step instanceof SaslStep.Challenge)) {
             ended = true;
-            String login = exchange instanceof NamedExchange named ? named.claimed() : "";
-            AuthLog.ended(step, mechanism, login, context);
+            AuthLog.ended(step, mechanism, exchange, context);
         }
         return step;
     }

@@ -2,6 +2,7 @@ package org.amphora.sasl.internal;
 
 import java.nio.charset.StandardCharsets;
 import org.amphora.api.auth.SaslContext;
+import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
@@ -36,11 +37,11 @@ final class Login implements SaslMechanism {
     }
 
     @Override
-    public NamedExchange start(SaslContext context) {
+    public SaslExchange start(SaslContext context) {
         return new Exchange();
     }
 
-    private final class Exchange implements NamedExchange {
+    private final class Exchange implements SaslExchange {
         private String claimed = "";
 
         @Override

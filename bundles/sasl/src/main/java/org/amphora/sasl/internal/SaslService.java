@@ -43,7 +43,10 @@ final class SaslService implements Sasl {
         this.foreign = foreign;
         settings(settings);
         check = new PasswordCheck(authenticator, () -> gate);
-        own = List.of(new ScramSha256(authenticator, this::nonce), new Plain(check), new Login(check));
+        own = new ArrayList<>(List.of(new Plain(check), new Login(check)));
+        for (ScramHash hash : ScramHash.values())
+            for (boolean plus : new boolean[] {true, false})
+                own.add(new Scram(hash, plus, authenticator, this::nonce, this::offersPlus));
     }
 
     /** Exchanges under way go on. */
@@ -87,12 +90,7 @@ final class SaslService implements Sasl {
 
     @Override
     public SaslStep login(String login, char[] password, SaslContext context) {
-        if (!allowsLogin(context)) {
-            var refused = new SaslStep.Failure(Reason.ENCRYPTION_NEEDED);
-            AuthLog.ended(refused, PLAIN, login, context);
-            return refused;
-        }
-        var once = new NamedExchange() {
+        var once = new SaslExchange() {
             @Override
             public String claimed() {
                 return login;
@@ -103,6 +101,11 @@ final class SaslService implements Sasl {
                 return check.verify(login, password);
             }
         };
+        if (!allowsLogin(context)) {
+            var refused = new SaslStep.Failure(Reason.ENCRYPTION_NEEDED);
+            AuthLog.ended(refused, PLAIN, once, context);
+            return refused;
+        }
         return new GuardedExchange(PLAIN, once, context, inFlight).step(null);
     }
 
@@ -112,9 +115,14 @@ final class SaslService implements Sasl {
     }
 
     private static boolean allowed(SaslMechanism mechanism, SaslContext context, SaslSettings now) {
-        return !mechanism.showsPassword()
+        boolean secret = !mechanism.showsPassword()
                 || !now.plaintextDisabled()
                 || context.tls().isPresent();
+        return secret && mechanism.isAvailable(context);
+    }
+
+    private boolean offersPlus(SaslContext context) {
+        return mechanisms(context).stream().anyMatch(m -> m.endsWith("-PLUS"));
     }
 
     private Optional<SaslMechanism> find(String name) {

@@ -14,12 +14,12 @@ final class ScramMessages {
      * client-first-message.
      *
      * @param gs2Header {@code n,a=authzid,} as sent, for the channel binding data
-     * @param binding {@code n}, {@code y} or {@code p}
+     * @param binding {@code n}, {@code y} or {@code p=type}
      * @param authzid decoded, or empty
      * @param username decoded
      * @param bare client-first-message-bare as sent
      */
-    record First(String gs2Header, char binding, String authzid, String username, String nonce, String bare) {}
+    record First(String gs2Header, String binding, String authzid, String username, String nonce, String bare) {}
 
     /**
      * client-final-message.
@@ -50,8 +50,7 @@ final class ScramMessages {
                 || username.isEmpty()
                 || !isNonce(nonce)
                 || !areExtensions(attributes, 2, attributes.length)) return Optional.empty();
-        return Optional.of(
-                new First(s.substring(0, two + 1), flag.charAt(0), acting.get(), username.get(), nonce, bare));
+        return Optional.of(new First(s.substring(0, two + 1), flag, acting.get(), username.get(), nonce, bare));
     }
 
     static Optional<Last> last(String s) {

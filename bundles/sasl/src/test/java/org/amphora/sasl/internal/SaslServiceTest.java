@@ -23,6 +23,7 @@ import org.amphora.api.net.TlsInfo;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.tls.FakeTls;
 import org.junit.Test;
 
 public class SaslServiceTest {
@@ -76,6 +77,20 @@ public class SaslServiceTest {
         assertEquals(List.of("LOGIN", "SCRAM-SHA-256"), service.mechanisms(TLS));
         assertTrue(service.start("PLAIN", TLS).isEmpty());
         assertFalse(service.allowsLogin(TLS));
+    }
+
+    @Test
+    public void plusNeedsACertificateAndComesBeforeTheOther() {
+        service.settings(settings(Map.of("auth_mechanisms", "SCRAM-SHA-256-PLUS SCRAM-SHA-256 SCRAM-SHA-1")));
+        assertEquals(List.of("SCRAM-SHA-256", "SCRAM-SHA-1"), service.mechanisms(TLS));
+        var certificate = Optional.of(new FakeTls().certificate());
+        SaslContext bound = context(Optional.of(new TlsInfo("TLSv1.3", "any", certificate, List.of())));
+        assertEquals(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1"), service.mechanisms(bound));
+        byte[] first = "y,,n=joe,r=abc".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                failure(Reason.MALFORMED),
+                service.start("SCRAM-SHA-1", bound).get().step(first));
+        assertTrue(service.start("SCRAM-SHA-1", TLS).get().step(first) instanceof SaslStep.Challenge);
     }
 
     @Test

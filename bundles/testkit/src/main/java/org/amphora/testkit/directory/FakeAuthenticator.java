@@ -51,14 +51,17 @@ public final class FakeAuthenticator implements Authenticator {
     @Override
     public ScramVerifier scram(String login, String hash) {
         check();
-        if (!hash.equals("SHA-256")) throw new IllegalArgumentException("no SCRAM verifiers for " + hash);
+        if (!hash.equals("SHA-1") && !hash.equals("SHA-256"))
+            throw new IllegalArgumentException("no SCRAM verifiers for " + hash);
         Optional<Account> account = enabled(login).filter(a -> passwords.containsKey(a.name()));
-        byte[] salt = Arrays.copyOf(sha256(account.map(Account::name).orElse(login)), 16);
+        byte[] salt = Arrays.copyOf(
+                digest(hash, account.map(Account::name).orElse(login).getBytes(StandardCharsets.UTF_8)), 16);
         String secret = account.map(this::password).orElse("nobody's password");
-        byte[] salted = pbkdf2(secret, salt);
+        byte[] salted = pbkdf2(hash, secret, salt);
+        byte[] stored = digest(hash, hmac(hash, salted, "Client Key"));
         // no client key has a hash of zeros
-        byte[] stored = account.isPresent() ? sha256(hmac(salted, "Client Key")) : new byte[32];
-        return new ScramVerifier(account, salt, ITERATIONS, stored, hmac(salted, "Server Key"));
+        if (account.isEmpty()) Arrays.fill(stored, (byte) 0);
+        return new ScramVerifier(account, salt, ITERATIONS, stored, hmac(hash, salted, "Server Key"));
     }
 
     private Optional<Account> enabled(String login) {
@@ -74,33 +77,34 @@ public final class FakeAuthenticator implements Authenticator {
         if (failing) throw new MailException(EnhancedStatus.TEMP_AUTH, "Temporary authentication failure");
     }
 
-    private static byte[] pbkdf2(String password, byte[] salt) {
+    private static byte[] pbkdf2(String hash, String password, byte[] salt) {
         try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, 256))
+            int bits = 8 * MessageDigest.getInstance(hash).getDigestLength();
+            return SecretKeyFactory.getInstance("PBKDF2With" + mac(hash))
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, bits))
                     .getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] hmac(byte[] key, String text) {
+    private static byte[] hmac(String hash, byte[] key, String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = Mac.getInstance(mac(hash));
+            mac.init(new SecretKeySpec(key, mac(hash)));
             return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    private static String mac(String hash) {
+        return "Hmac" + hash.replace("-", "");
     }
 
-    private static byte[] sha256(byte[] data) {
+    private static byte[] digest(String hash, byte[] data) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(data);
+            return MessageDigest.getInstance(hash).digest(data);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -26,7 +26,7 @@ import org.amphora.testkit.directory.FakeDirectory;
 import org.junit.Test;
 
 /** RFC 5802 and 7677. */
-public class ScramSha256Test extends SaslMechanismContract {
+public class ScramTest extends SaslMechanismContract {
     private static final String NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
     private static final String FIRST = "n,,n=user,r=rOprNGfwEbeRWgbNEkqO";
     private static final String SERVER_FIRST = "r=rOprNGfwEbeRWgbNEkqO" + NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
@@ -66,7 +66,8 @@ public class ScramSha256Test extends SaslMechanismContract {
 
     @Override
     protected SaslMechanism mechanism(Authenticator authenticator) {
-        return new ScramSha256(() -> Optional.ofNullable(authenticator), () -> "serverNonce");
+        return new Scram(
+                ScramHash.SHA_256, false, () -> Optional.ofNullable(authenticator), () -> "serverNonce", c -> false);
     }
 
     @Override
@@ -84,14 +85,16 @@ public class ScramSha256Test extends SaslMechanismContract {
 
     /** The exchange of RFC 7677 §3 with other words in it; the last step. */
     private static SaslStep run(String first, String last) {
-        SaslExchange exchange = new ScramSha256(() -> Optional.of(RFC), () -> NONCE).start(null);
+        SaslExchange exchange =
+                new Scram(ScramHash.SHA_256, false, () -> Optional.of(RFC), () -> NONCE, c -> false).start(null);
         SaslStep step = exchange.step(bytes(first));
         return step instanceof SaslStep.Challenge ? exchange.step(bytes(last)) : step;
     }
 
     @Test
     public void theVectorOfRfc7677() {
-        SaslExchange exchange = new ScramSha256(() -> Optional.of(RFC), () -> NONCE).start(null);
+        SaslExchange exchange =
+                new Scram(ScramHash.SHA_256, false, () -> Optional.of(RFC), () -> NONCE, c -> false).start(null);
         var challenge = (SaslStep.Challenge) exchange.step(bytes(FIRST));
         assertEquals(SERVER_FIRST, new String(challenge.data(), StandardCharsets.US_ASCII));
         var success = (SaslStep.Success) exchange.step(bytes(LAST_WITHOUT_PROOF + PROOF));
@@ -114,7 +117,8 @@ public class ScramSha256Test extends SaslMechanismContract {
     }
 
     private static SaslStep runWith(ScramClient client) {
-        SaslExchange exchange = new ScramSha256(() -> Optional.of(RFC), () -> NONCE).start(null);
+        SaslExchange exchange =
+                new Scram(ScramHash.SHA_256, false, () -> Optional.of(RFC), () -> NONCE, c -> false).start(null);
         var challenge = (SaslStep.Challenge) exchange.step(client.initial());
         return exchange.step(client.answer(challenge.data()));
     }
