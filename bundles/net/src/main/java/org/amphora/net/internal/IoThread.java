@@ -102,6 +102,18 @@ final class IoThread extends NioProcessor {
         }
     }
 
+    /** MINA looks at the queue only: it would never write the rest of a piece that is half sent, which has left it. */
+    @Override
+    public void updateTrafficControl(NioSession session) {
+        super.updateTrafficControl(session);
+        if (session.getCurrentWriteRequest() == null) return;
+        try {
+            setInterestedInWrite(session, true);
+        } catch (Exception e) {
+            session.getFilterChain().fireExceptionCaught(e);
+        }
+    }
+
     /**
      * Begins or ends to read. Only the loop's own thread changes a key's interest: MINA lets anybody do so, which loses
      * changes made at once, and does not wake the selector, which would sleep on for up to a second.

@@ -107,6 +107,31 @@ public class OutputTest {
         }
     }
 
+    /** Its input is not read for a while, which must not end the writing of what is half sent. */
+    @Test
+    public void aSlowReaderThatSendsMuchGetsAll() throws Exception {
+        int chunks = 2000;
+        var written = new AtomicInteger();
+        echo.on("stream", h -> h.task(() -> stream(h, chunks, written)));
+        test.serve(echo);
+        Listener l = test.listen(TlsMode.NONE);
+        try (var c = test.client(l);
+                var other = test.client(l)) {
+            c.line();
+            other.line();
+            c.send("stream\r\n");
+            int before;
+            do {
+                before = written.get();
+                for (int i = 0; i < 50; i++) other.ask("slow");
+            } while (before == 0 || before != written.get());
+            c.send("next\r\n".repeat(50_000));
+            for (int i = 0; i < 50; i++) other.ask("slow");
+            expectStream(c, chunks);
+            assertEquals("a 2 next", c.line());
+        }
+    }
+
     private Path file(int size, byte[] content) throws IOException {
         Path path = folder.newFile().toPath();
         try (var f = new RandomAccessFile(path.toFile(), "rw")) {
