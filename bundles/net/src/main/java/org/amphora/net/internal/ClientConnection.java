@@ -26,6 +26,7 @@ final class ClientConnection implements Line {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Listener listener;
+    private final Door door;
     private final Net net;
     private final NioSession session;
     private final IoThread io;
@@ -49,19 +50,20 @@ final class ClientConnection implements Line {
     private boolean lingers;
     private ByteBuffer goAhead;
 
-    ClientConnection(Listener listener, Net net, NioSession session, String id) {
+    ClientConnection(Listener listener, Door door, Net net, NioSession session, String id) {
         this.listener = listener;
+        this.door = door;
         this.net = net;
         this.session = session;
         this.id = id;
         io = net.io().of(session);
         remote = (InetSocketAddress) session.getRemoteAddress();
-        fromTheStart = listener.settings().tls() == TlsMode.IMPLICIT;
+        fromTheStart = door.settings().tls() == TlsMode.IMPLICIT;
         outbox = new Outbox(session, io, net.scratch(), net.settings().highWater());
         tls = new Encryption(this, net, session, outbox);
         talk = new Conversation(
                 this,
-                listener.settings().protocol(),
+                door.settings().protocol(),
                 net.protocols(),
                 net.workers(),
                 net.settings().inputLimit());
@@ -143,7 +145,7 @@ final class ClientConnection implements Line {
         if (limit != 0 && now - limit > 0) {
             deadline = 0;
             if (closing || !talk.isParked()) LOG.debug("{}: time is over", id);
-            else LOG.info("{}: nobody serves {}", id, listener.settings().protocol());
+            else LOG.info("{}: nobody serves {}", id, door.settings().protocol());
             abort();
             return;
         }
@@ -170,7 +172,7 @@ final class ClientConnection implements Line {
 
     @Override
     public void failed(Throwable why) {
-        LOG.error("{}: the handler of {} has failed", id, listener.settings().protocol(), why);
+        LOG.error("{}: the handler of {} has failed", id, door.settings().protocol(), why);
         abort();
     }
 
@@ -187,8 +189,8 @@ final class ClientConnection implements Line {
 
     @Override
     public boolean park(boolean isNew) {
-        within(listener.settings().parkTime());
-        return listener.park(isNew);
+        within(door.settings().parkTime());
+        return listener.park(isNew, door.settings().parkLimit());
     }
 
     @Override
@@ -233,12 +235,12 @@ final class ClientConnection implements Line {
 
     @Override
     public String listener() {
-        return listener.settings().name();
+        return door.settings().name();
     }
 
     @Override
     public String profile() {
-        return listener.settings().profile();
+        return door.settings().profile();
     }
 
     @Override
@@ -268,7 +270,7 @@ final class ClientConnection implements Line {
 
     @Override
     public boolean canStartTls() {
-        return listener.settings().tls() == TlsMode.STARTTLS
+        return door.settings().tls() == TlsMode.STARTTLS
                 && !tls.hasBegun()
                 && net.tls().isPresent();
     }
@@ -380,7 +382,7 @@ final class ClientConnection implements Line {
         return new SessionInfo(
                 id,
                 listener(),
-                listener.settings().protocol(),
+                door.settings().protocol(),
                 remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                 tls.info().map(TlsInfo::protocol).orElse(""),
                 since,

@@ -1,35 +1,40 @@
 package org.amphora.net.internal;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.amphora.api.net.ListenerInfo;
-import org.apache.mina.core.buffer.IoBuffer;
-import org.apache.mina.core.service.IoHandlerAdapter;
-import org.apache.mina.core.session.AttributeKey;
-import org.apache.mina.core.session.IoSession;
 import org.apache.mina.transport.socket.nio.NioSession;
-import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listening socket and the connections that came through it. */
-final class Listener extends IoHandlerAdapter {
+/** One {@code org.amphora.listener-NAME.cfg}: its socket, and the connections that came through it. */
+final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final AttributeKey CONNECTION = new AttributeKey(Listener.class, "connection");
+    /** A socket that blocks the wanted one is closed for each attempt, so only every so many times. */
+    private static final int RARELY = 12;
 
     private final Net net;
-    private volatile ListenerSettings settings;
-    private volatile String problem = "";
-    private volatile NioSocketAcceptor acceptor;
-    private ExecutorService accepting;
+    private final String name;
+
+    private volatile Door door;
+    /** What the file says; other than the door's settings while its socket cannot be opened. */
+    private volatile ListenerSettings wanted;
+
+    private volatile String mistake = "";
+    private volatile String unbound = "";
+    private volatile String nobody = "";
     private boolean shut;
+    private int attempts;
+    /** Since when nobody serves the protocol, by {@link System#nanoTime}, or 0; only for the clock. */
+    private long unserved;
 
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
@@ -39,11 +44,8 @@ final class Listener extends IoHandlerAdapter {
     /** Not open: {@link #change} gives it its settings. */
     Listener(Net net, String name) {
         this.net = net;
-        settings = ListenerSettings.none(name);
-    }
-
-    ListenerSettings settings() {
-        return settings;
+        this.name = name;
+        wanted = ListenerSettings.none(name);
     }
 
     Set<ClientConnection> connections() {
@@ -52,41 +54,62 @@ final class Listener extends IoHandlerAdapter {
 
     // ---- the socket
 
-    /** Binds; a failure is told in {@link #info()}, and {@link Net} tries again from time to time. */
+    /**
+     * Takes other settings: another socket only where the address differs; connections stay. Where that cannot be
+     * opened the one before goes on, with its own settings, until it can.
+     */
+    synchronized void change(ListenerSettings to) {
+        wanted = to;
+        mistake = "";
+        attempts = 0;
+        open();
+    }
+
+    /** The file cannot be taken: what is in force stays. */
+    void mistake(String text) {
+        mistake = text;
+    }
+
+    /** Opens the wanted socket, then closes the one before. {@link Net} tries again from time to time. */
     synchronized void open() {
-        if (acceptor != null || shut || settings.protocol().isEmpty()) return;
-        ListenerSettings s = settings;
-        accepting = Executors.newSingleThreadExecutor(new Threads("accept-" + s.name()));
-        var a = new NioSocketAcceptor(accepting, net.io()) {
-            @Override
-            protected int select() throws Exception {
-                Thread.currentThread().setName("amphora-net-accept-" + s.name()); // MINA gives it one of its own
-                return super.select();
-            }
-        };
-        a.setReuseAddress(true);
-        a.setBacklog(s.backlog());
-        a.setCloseOnDeactivation(false);
-        a.setHandler(this);
-        a.getSessionConfig().setTcpNoDelay(true);
-        a.getSessionConfig().setMinReadBufferSize(1024);
-        a.getSessionConfig().setReadBufferSize(4096);
-        acceptor = a;
+        if (shut || wanted.protocol().isEmpty()) return;
+        Door before = door;
+        if (before != null && before.settings().sameSocket(wanted)) {
+            before.settings(wanted);
+            unbound = "";
+            return;
+        }
         try {
-            a.bind(address(s));
-            problem = "";
-            LOG.info("{} listens on {} port {}", s.name(), s.address(), port());
-        } catch (Exception e) {
-            String was = problem;
-            unbind();
-            problem = "etc/" + ListenerSettings.PID + "-" + s.name() + ".cfg: " + why(s, e);
-            if (!problem.equals(was)) LOG.error(problem);
+            if (before != null && before.blocks(wanted)) {
+                if (attempts++ % RARELY != 0) return;
+                openInsteadOf(before);
+            } else {
+                door = Door.open(this, net, wanted);
+                if (before != null) before.close();
+            }
+            unbound = "";
+            LOG.info("{} listens on {} port {}", name, wanted.address(), door.port());
+        } catch (IOException | RuntimeException e) {
+            String was = unbound;
+            unbound = ListenerSettings.file(name) + ": " + why(wanted, e) + (door == null ? "" : goesOn(door));
+            if (!unbound.equals(was)) LOG.error(unbound);
         }
     }
 
-    private static InetSocketAddress address(ListenerSettings s) throws UnknownHostException {
-        if (s.address().equals("*")) return new InetSocketAddress(s.port());
-        return new InetSocketAddress(InetAddress.getByName(s.address()), s.port());
+    /** The two cannot be open at once. */
+    private void openInsteadOf(Door before) throws IOException {
+        before.close();
+        door = null;
+        try {
+            door = Door.open(this, net, wanted);
+        } catch (IOException | RuntimeException e) {
+            door = Door.open(this, net, before.settings());
+            throw e;
+        }
+    }
+
+    private static String goesOn(Door door) {
+        return "; it goes on listening on " + door.settings().address() + " port " + door.port();
     }
 
     private static String why(ListenerSettings s, Exception e) {
@@ -101,43 +124,29 @@ final class Listener extends IoHandlerAdapter {
     /** Stops listening for good; connections stay. */
     synchronized void close() {
         shut = true;
-        unbind();
-    }
-
-    private void unbind() {
-        if (acceptor == null) return;
-        acceptor.unbind();
-        acceptor.dispose();
-        Threads.end(accepting);
-        acceptor = null;
-    }
-
-    /** Takes other settings: another socket only where the address differs; connections stay. */
-    synchronized void change(ListenerSettings to) {
-        boolean same = settings.sameSocket(to) && acceptor != null;
-        settings = to;
-        if (same) {
-            problem = "";
-            return;
-        }
-        unbind();
-        open();
-    }
-
-    void problem(String text) {
-        problem = text;
+        Door last = door;
+        if (last == null) return;
+        int port = last.port();
+        last.close();
+        door = null;
+        LOG.info(
+                "{} no longer listens on {} port {}; {} connections go on",
+                name,
+                last.settings().address(),
+                port,
+                connections.size());
     }
 
     int port() {
-        NioSocketAcceptor a = acceptor;
-        InetSocketAddress bound = a == null ? null : a.getLocalAddress();
-        return bound == null ? 0 : bound.getPort();
+        Door d = door;
+        return d == null ? 0 : d.port();
     }
 
     ListenerInfo info() {
-        ListenerSettings s = settings;
+        Door d = door;
+        ListenerSettings s = d == null ? wanted : d.settings();
         return new ListenerInfo(
-                s.name(),
+                name,
                 s.protocol(),
                 s.profile(),
                 s.address(),
@@ -146,12 +155,32 @@ final class Listener extends IoHandlerAdapter {
                 connections.size(),
                 parked.get(),
                 net.protocols().current(s.protocol()).isPresent(),
-                problem);
+                Stream.of(mistake, unbound, nobody).filter(p -> !p.isEmpty()).collect(Collectors.joining("; ")));
     }
 
+    /** On the clock: says, once, that nobody has served the protocol for longer than connections would wait. */
+    void tick(long now) {
+        Door d = door;
+        if (d == null) return;
+        String protocol = d.settings().protocol();
+        if (net.protocols().current(protocol).isPresent()) {
+            unserved = 0;
+            nobody = "";
+            return;
+        }
+        if (unserved == 0) unserved = now;
+        if (!nobody.isEmpty() || now - unserved < d.settings().parkTime().toNanos()) return;
+        nobody = ListenerSettings.file(name) + ": key protocol = " + protocol
+                + ": a protocol that is served is expected, now: "
+                + net.protocols().names();
+        LOG.warn(nobody);
+    }
+
+    // ---- connections
+
     /** False if there is no room for a new one. */
-    boolean park(boolean isNew) {
-        if (parked.incrementAndGet() <= settings.parkLimit() || !isNew) return true;
+    boolean park(boolean isNew, int limit) {
+        if (parked.incrementAndGet() <= limit || !isNew) return true;
         parked.decrementAndGet();
         return false;
     }
@@ -160,33 +189,25 @@ final class Listener extends IoHandlerAdapter {
         parked.decrementAndGet();
     }
 
-    // ---- from MINA
-
-    @Override
-    public void sessionOpened(IoSession s) {
-        var session = (NioSession) s;
-        if (!admit(session)) {
-            session.closeNow();
-            return;
-        }
-        var connection = new ClientConnection(this, net, session, net.nextId());
-        session.setAttribute(CONNECTION, connection);
+    /** A new client, or null if it is refused. On its I/O thread. */
+    ClientConnection accepted(Door through, NioSession session) {
+        if (!admit(through.settings(), session)) return null;
+        var connection = new ClientConnection(this, through, net, session, net.nextId());
         connections.add(connection);
-        net.io().of(session).handling(connection::opened);
+        return connection;
     }
 
-    private boolean admit(NioSession session) {
-        ListenerSettings s = settings;
+    private boolean admit(ListenerSettings s, NioSession session) {
         // null: it has gone already
         if (net.isClosing() || !(session.getRemoteAddress() instanceof InetSocketAddress remote)) return false;
         if (admitted.incrementAndGet() > s.maxConnections()) {
             admitted.decrementAndGet();
-            LOG.info("{}: max_connections = {} reached", s.name(), s.maxConnections());
+            LOG.info("{}: max_connections = {} reached", name, s.maxConnections());
             return false;
         }
         if (perAddress.merge(remote.getAddress(), 1, Integer::sum) <= s.maxPerAddress()) return true;
         leave(remote.getAddress());
-        LOG.info("{}: max_connections_per_address = {} reached by {}", s.name(), s.maxPerAddress(), remote);
+        LOG.info("{}: max_connections_per_address = {} reached by {}", name, s.maxPerAddress(), remote);
         return false;
     }
 
@@ -195,37 +216,8 @@ final class Listener extends IoHandlerAdapter {
         perAddress.computeIfPresent(peer, (a, n) -> n == 1 ? null : n - 1);
     }
 
-    @Override
-    public void messageReceived(IoSession s, Object message) {
-        ClientConnection connection = of(s);
-        if (connection == null) return;
-        net.io().of((NioSession) s).handling(() -> connection.received(((IoBuffer) message).buf()));
-    }
-
-    @Override
-    public void messageSent(IoSession s, Object message) {
-        ClientConnection connection = of(s);
-        if (connection != null) connection.sent();
-    }
-
-    @Override
-    public void inputClosed(IoSession s) {
-        ClientConnection connection = of(s);
-        if (connection == null) s.closeNow();
-        else connection.inputEnded();
-    }
-
-    @Override
-    public void exceptionCaught(IoSession s, Throwable why) {
-        ClientConnection connection = of(s);
-        if (connection == null) s.closeNow();
-        else connection.lost(why);
-    }
-
-    @Override
-    public void sessionClosed(IoSession s) {
-        ClientConnection connection = of(s);
-        if (connection == null) return;
+    /** A connection's socket is closed. On its I/O thread. */
+    void gone(ClientConnection connection) {
         connection.peer().ifPresent(this::leave);
         connection.gone();
     }
@@ -233,9 +225,5 @@ final class Listener extends IoHandlerAdapter {
     /** Its socket is closed and its handler has made its last call. */
     void forget(ClientConnection connection) {
         connections.remove(connection);
-    }
-
-    private static ClientConnection of(IoSession session) {
-        return (ClientConnection) session.getAttribute(CONNECTION);
     }
 }

@@ -38,7 +38,7 @@ public final class ListenerComponent {
             listener.change(ListenerSettings.read(raw));
         } catch (BadConfiguration e) {
             LOG.error("{}{}", e.getMessage(), listener.port() > 0 ? "; the last good configuration goes on" : "");
-            listener.problem(e.getMessage());
+            listener.mistake(e.getMessage());
         }
     }
 

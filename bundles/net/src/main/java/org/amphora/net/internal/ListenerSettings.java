@@ -54,6 +54,10 @@ record ListenerSettings(
         return pid.startsWith(PID) && pid.length() > PID.length() + 1 ? pid.substring(PID.length() + 1) : pid;
     }
 
+    static String file(String name) {
+        return "etc/" + PID + "-" + name + ".cfg";
+    }
+
     private static String protocolName(String text) {
         if (!text.matches("[a-z][a-z0-9-]*")) throw new IllegalArgumentException("a protocol such as smtp or imap");
         return text;

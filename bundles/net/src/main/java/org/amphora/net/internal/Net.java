@@ -116,11 +116,17 @@ final class Net implements Listeners {
         return Stream.concat(listeners.values().stream(), closed.stream()).flatMap(l -> l.connections().stream());
     }
 
+    /** Those of listeners that are closed included. */
+    long connectionCount() {
+        return connections().count();
+    }
+
     private void tick() {
         try {
             long now = System.nanoTime();
             connections().forEach(c -> c.tick(now));
             closed.removeIf(l -> l.connections().isEmpty());
+            listeners.values().forEach(l -> l.tick(now));
             if (++ticks % RETRY_TICKS == 0) listeners.values().forEach(Listener::open);
         } catch (RuntimeException e) {
             LOG.error("the clock of net has failed once", e);
@@ -136,12 +142,11 @@ final class Net implements Listeners {
         return listener;
     }
 
-    /** Stops listening; its sessions say good-bye when they are free to. */
+    /** Stops listening; its sessions go on until they end. */
     void remove(Listener listener) {
         closed.add(listener);
         listeners.values().remove(listener);
         listener.close();
-        listener.connections().forEach(ClientConnection::expire);
     }
 
     // ---- protocols and TLS
@@ -218,6 +223,7 @@ final class Net implements Listeners {
     void close() {
         closing = true;
         List.copyOf(listeners.values()).forEach(this::remove);
+        connections().forEach(ClientConnection::expire);
         Duration drain = settings.drainTimeout();
         boolean drained = await(() -> connections().findAny().isEmpty(), drain);
         if (!drained)

@@ -126,8 +126,6 @@ public final class NetComponent implements Listeners, Role {
 
     @Override
     public String state() {
-        int connections =
-                net.listeners().stream().mapToInt(ListenerInfo::connections).sum();
-        return net.listeners().size() + " listeners, " + connections + " connections";
+        return net.listeners().size() + " listeners, " + net.connectionCount() + " connections";
     }
 }

@@ -20,6 +20,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Unsent bytes of one connection above which its handler waits")
     String write__high__water() default "128K";
 
-    @AttributeDefinition(description = "Bytes read ahead of one connection's busy handler")
+    @AttributeDefinition(description = "Bytes read ahead of one connection's busy handler; at least 16K")
     String input__limit() default "64K";
 }

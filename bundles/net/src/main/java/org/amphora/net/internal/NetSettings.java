@@ -25,7 +25,7 @@ record NetSettings(
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)),
                 in.duration("handshake_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 in.size("write_high_water", 4096, 64L << 20),
-                (int) in.size("input_limit", 4096, 16L << 20));
+                (int) in.size("input_limit", 16384, 16L << 20));
         in.done();
         return settings;
     }

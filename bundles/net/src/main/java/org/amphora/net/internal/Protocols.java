@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.amphora.api.net.ProtocolFactory;
 
@@ -36,6 +37,11 @@ final class Protocols {
     Optional<ProtocolFactory> current(String protocol) {
         List<Entry> all = byName.get(protocol);
         return all == null ? Optional.empty() : Optional.of(all.get(0).factory());
+    }
+
+    /** Those that are served, for a person to read. */
+    String names() {
+        return byName.isEmpty() ? "none" : String.join(", ", new TreeSet<>(byName.keySet()));
     }
 
     boolean has(String protocol, ProtocolFactory factory) {

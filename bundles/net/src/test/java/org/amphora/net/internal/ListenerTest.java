@@ -83,7 +83,7 @@ public class ListenerTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             l = test.listen(at("127.0.0.1", taken.getLocalPort()));
             String problem = l.info().problem();
-            assertTrue(problem, problem.startsWith("etc/org.amphora.listener-x.cfg: key port = "));
+            assertTrue(problem, problem.startsWith("etc/org.amphora.listener-test1.cfg: key port = "));
             assertTrue(problem, problem.contains("in use"));
             assertEquals(0, l.info().port());
         }
@@ -127,22 +127,134 @@ public class ListenerTest {
         }
     }
 
+    /** The header of each listener's file says that connections stay in any case. */
     @Test
-    public void aListenerThatIsRemovedSaysGoodBye() throws Exception {
+    public void aListenerThatIsRemovedKeepsItsConnections() throws Exception {
         test.serve(echo);
         Listener l = test.listen(TlsMode.NONE);
-        try (var c = test.client(l)) {
+        try (var c = test.client(l);
+                var other = test.client(l)) {
             c.line();
-            c.send("begin\r\n");
-            assertEquals("a 2 x", c.ask("x"));
+            other.line();
             int port = l.port();
             test.net.remove(l);
             assertThrows(IOException.class, () -> new Client(port).close());
-            assertEquals("expired", c.line());
-            assertTrue(c.atEnd());
+            assertEquals(List.of(), test.net.listeners());
+            assertEquals("a 1 x", c.ask("x"));
+            assertEquals(2, test.net.connectionCount());
+            var next = new Echo("b");
+            test.serve(next);
+            test.stop(echo);
+            assertEquals("b 2 x", c.ask("x"));
+            String id = next.open.stream()
+                    .filter(h -> h.lines == 0)
+                    .findAny()
+                    .get()
+                    .connection
+                    .id();
+            assertTrue(test.net.close(id));
+            assertEquals("expired", other.line());
+            assertTrue(other.atEnd());
+            assertEquals("b 3 x", c.ask("x"));
+            assertEquals("bye", c.ask("quit"));
         }
-        assertEquals(List.of(), test.net.listeners());
         TestNet.await("its sessions to be gone", () -> test.net.sessions().isEmpty());
+    }
+
+    private static String problem(Listener l, String part) {
+        String problem = l.info().problem();
+        assertTrue(problem, problem.startsWith("etc/org.amphora.listener-x.cfg: key port = "));
+        assertTrue(problem, problem.contains(part));
+        return problem;
+    }
+
+    @Test
+    public void aPortThatCannotBeOpenedLeavesTheOneBefore() throws Exception {
+        test.serve(echo);
+        Listener l = net("x", at("127.0.0.1", 0));
+        int first = l.port();
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            l.change(at("127.0.0.1", taken.getLocalPort()));
+            problem(l, "in use); it goes on listening on 127.0.0.1 port " + first);
+            assertEquals(first, l.port());
+            try (var c = test.client(l)) {
+                assertEquals("hello from a", c.line());
+            }
+        }
+        TestNet.await(
+                "the other port", () -> l.port() != first && l.info().problem().isEmpty());
+        assertThrows(IOException.class, () -> new Client(first).close());
+        try (var c = test.client(l)) {
+            assertEquals("hello from a", c.line());
+        }
+    }
+
+    @Test
+    public void thePortStaysAndTheAddressChanges() throws Exception {
+        test.serve(echo);
+        Listener l = net("x", at("127.0.0.1", 0));
+        int port = l.port();
+        for (String address : List.of("127.0.0.2", "*", "127.0.0.1", "localhost", "0.0.0.0", "127.0.0.3")) {
+            l.change(at(address, port));
+            assertEquals("", l.info().problem());
+            assertEquals(port, l.port());
+            assertEquals(address, l.info().address());
+            String there = address.startsWith("127") ? address : "127.0.0.1";
+            try (var s = new java.net.Socket(there, port)) {
+                assertEquals('h', s.getInputStream().read());
+            }
+        }
+        // 192.0.2.0/24 is nobody's (RFC 5737)
+        l.change(at("192.0.2.1", port));
+        problem(l, "it goes on listening on 127.0.0.3 port " + port);
+    }
+
+    /** Both cannot be open at once, and the new one cannot at all: somebody else has a part of it. */
+    @Test
+    public void whatCannotBeOpenedInsteadLeavesTheOneBefore() throws Exception {
+        test.serve(echo);
+        Listener l = test.net.add("x");
+        int port;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.9"))) {
+            port = taken.getLocalPort();
+            l.change(at("127.0.0.1", port));
+            l.change(at("*", port));
+            problem(l, "in use); it goes on listening on 127.0.0.1 port " + port);
+            try (var s = new java.net.Socket("127.0.0.1", port)) {
+                assertEquals('h', s.getInputStream().read());
+            }
+        }
+        for (int i = 0; i < 12; i++) l.open();
+        assertEquals("", l.info().problem());
+        try (var s = new java.net.Socket("127.0.0.9", port)) {
+            assertEquals('h', s.getInputStream().read());
+        }
+    }
+
+    private Listener net(String name, ListenerSettings settings) {
+        Listener l = test.net.add(name);
+        l.change(settings);
+        return l;
+    }
+
+    /** At a swap it is absent too, but not for so long. */
+    @Test
+    public void aProtocolThatNobodyServesIsToldAfterTheParkTime() {
+        test.serve(echo);
+        test.net.bind("pop3", echo, 0, 99);
+        Listener l = net("x", at("127.0.0.1", 0));
+        long now = System.nanoTime();
+        test.stop(echo);
+        l.tick(now);
+        l.tick(now + Duration.ofSeconds(29).toNanos());
+        assertEquals("", l.info().problem());
+        l.tick(now + Duration.ofSeconds(31).toNanos());
+        assertEquals(
+                "etc/org.amphora.listener-x.cfg: key protocol = echo: a protocol that is served is expected, now: pop3",
+                l.info().problem());
+        test.serve(echo);
+        l.tick(now);
+        assertEquals("", l.info().problem());
     }
 
     private static List<String> threads() {
