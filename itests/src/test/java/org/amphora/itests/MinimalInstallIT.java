@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Deadline;
 import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.Pop3Client;
 import org.amphora.itests.rig.SmtpClient;
@@ -65,6 +68,48 @@ public class MinimalInstallIT {
                 assertTrue(pop3.multiline("RETR 1").contains("hello from another program\r\n"));
             }
             assertLogIsQuiet(server);
+        }
+    }
+
+    /** Without the shell, which has no part in it; {@code bin/start} waits for the ports meanwhile. */
+    @Test
+    public void aMistakeIsOneLineAndMendedWithoutARestart() throws Exception {
+        var roles = with("smtp", "intake", "queue", "mda");
+        roles.remove("shell");
+        var server = AssemblyProcess.unpack("mistakes").install(roles, List.of("smtp"));
+        server.configure("org.amphora.site", "mynetworks", "everybody")
+                .configure("org.amphora.net", "io_threads", "many")
+                .configure("org.amphora.smtp", "smtpd_timeout", "soon")
+                .configure("org.amphora.queue", "delivery_threads", "0");
+        try (server) {
+            var started = CompletableFuture.supplyAsync(() -> server.script("start"));
+            var mistakes = List.of(
+                    "site.cfg: key mynetworks = everybody: ",
+                    "net.cfg: key io_threads = many: ",
+                    "smtp.cfg: key smtpd_timeout = soon: ",
+                    "queue.cfg: key delivery_threads = 0: ");
+            for (String mistake : mistakes)
+                Deadline.await(mistake, () -> Files.readString(server.log()).contains(mistake));
+            List<String> log = Files.readAllLines(server.log());
+            for (String mistake : mistakes)
+                assertEquals(
+                        mistake,
+                        1,
+                        log.stream().filter(l -> l.contains(mistake)).count());
+            assertEquals(4, log.stream().filter(l -> l.contains(" ERROR ")).count());
+            assertEquals(
+                    "no stack trace",
+                    List.of(),
+                    log.stream().filter(l -> !l.startsWith("20")).toList());
+            server.configure("org.amphora.site", "mynetworks", "127.0.0.0/8")
+                    .configure("org.amphora.net", "io_threads", "1")
+                    .configure("org.amphora.smtp", "smtpd_timeout", "300s")
+                    .configure("org.amphora.queue", "delivery_threads", "2");
+            var result = started.get(60, TimeUnit.SECONDS);
+            assertEquals(result.output(), 0, result.status());
+            try (var smtp = SmtpClient.connect(server.port("smtp"))) {
+                smtp.send("joe@example.org", USER, "Subject: mended\r\n\r\nhello\r\n");
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.amphora.itests.rig;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,11 +138,15 @@ public final class AssemblyProcess implements AutoCloseable {
     }
 
     /** Runs a script of bin/. */
-    public Result script(String name, String... arguments) throws IOException {
+    public Result script(String name, String... arguments) {
         var command =
                 new ArrayList<String>(List.of(home.resolve("bin").resolve(name).toString()));
         command.addAll(Arrays.asList(arguments));
-        return run(home, command, "", -1);
+        try {
+            return run(home, command, "", -1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -20,6 +20,19 @@ public final class RoleHealth {
         else problems.put(topic, text);
     }
 
+    /**
+     * Sets the problem {@code configuration}, which the next good one clears.
+     *
+     * @param serving whether there was a good configuration before, which goes on; else the role is down
+     * @return the same, as a line for the log
+     */
+    public String refused(BadConfiguration e, boolean serving) {
+        String text = e.getMessage()
+                + (serving ? "; the last good configuration goes on" : "; the role is down until that is mended");
+        problem("configuration", text);
+        return text;
+    }
+
     public List<String> problems() {
         return List.copyOf(problems.values());
     }

@@ -1,5 +1,7 @@
 package org.amphora.directory.internal;
 
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.framework.ServiceRegistration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,14 +34,15 @@ import org.slf4j.LoggerFactory;
  * The role directory: glue between {@code org.amphora.directory.cfg} and the plain objects. There is nothing to drain:
  * a call inside holds no thread, file or lock of this component.
  */
-@Component(
-        configurationPid = DirectoryComponent.PID,
-        service = {Directory.class, DirectoryAdmin.class, Authenticator.class, Role.class},
-        immediate = true)
+@Component(configurationPid = DirectoryComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = DirectoryConfig.class)
 public final class DirectoryComponent implements Directory, DirectoryAdmin, Authenticator, Role {
     static final String PID = "org.amphora.directory";
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryComponent.class);
+
+    private static final String[] SERVED = {
+        Directory.class.getName(), DirectoryAdmin.class.getName(), Authenticator.class.getName()
+    };
 
     /** All that one state of the configuration makes, swapped as a whole. */
     private record Parts(FileDirectory directory, FileAdmin admin, Passwords passwords) {}
@@ -48,28 +51,40 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
     private final Site site;
     private final RoleHealth health = new RoleHealth();
     private volatile Parts parts;
+    private ServiceRegistration<?> served;
 
     @Activate
-    public DirectoryComponent(
-            BundleContext context, @Reference Site site, DirectoryConfig defaults, Map<String, Object> raw)
-            throws IOException {
+    public DirectoryComponent(BundleContext context, @Reference Site site) {
         this.context = context;
         this.site = site;
-        this.parts = build(raw);
     }
 
+    @Activate
     @Modified
-    void modified(DirectoryConfig defaults, Map<String, Object> raw) {
+    void configure(DirectoryConfig defaults, Map<String, Object> raw) {
         try {
             parts = build(raw);
             health.problem("configuration", "");
-        } catch (BadConfiguration | IOException e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            if (served == null) served = context.registerService(SERVED, this, null);
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
         }
     }
 
-    private Parts build(Map<String, Object> raw) throws IOException {
+    @Deactivate
+    void deactivate() {
+        if (served != null) served.unregister();
+    }
+
+    private Parts build(Map<String, Object> raw) {
+        try {
+            return parts(raw);
+        } catch (IOException e) {
+            throw new BadConfiguration("etc/" + PID + ".cfg: " + e.getMessage());
+        }
+    }
+
+    private Parts parts(Map<String, Object> raw) throws IOException {
         var settings = DirectorySettings.read(new ConfigReader(PID, raw), folder("karaf.etc"));
         var start = new FirstStart(settings.folder(), folder("karaf.data").resolve("amphora"));
         var files = new DirectoryFiles(

@@ -9,6 +9,8 @@ import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -19,36 +21,31 @@ import org.slf4j.LoggerFactory;
 import org.xbill.DNS.NioClient;
 
 /** The role dns. */
-@Component(
-        service = {DnsResolver.class, Role.class},
-        configurationPid = "org.amphora.dns",
-        immediate = true)
+@Component(service = Role.class, configurationPid = "org.amphora.dns", immediate = true)
 @Designate(ocd = DnsConfig.class)
 public final class DnsComponent implements DnsResolver, Role {
     private static final Logger LOG = LoggerFactory.getLogger(DnsComponent.class);
 
     private final RoleHealth health = new RoleHealth();
     private volatile DnsResolver resolver;
+    private ServiceRegistration<DnsResolver> served;
 
     @Activate
-    public DnsComponent(DnsConfig defaults, Map<String, Object> raw) {
-        resolver = new DnsjavaResolver(DnsSettings.read(raw));
-    }
-
     @Modified
-    void modified(DnsConfig defaults, Map<String, Object> raw) {
+    void configure(BundleContext context, DnsConfig defaults, Map<String, Object> raw) {
         try {
             resolver = new DnsjavaResolver(DnsSettings.read(raw));
             health.problem("configuration", "");
+            if (served == null) served = context.registerService(DnsResolver.class, this, null);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, served != null));
         }
     }
 
     /** dnsjava keeps a selector thread in a static field: it must not outlive this bundle. */
     @Deactivate
     void deactivate() {
+        if (served != null) served.unregister();
         NioClient.close();
     }
 

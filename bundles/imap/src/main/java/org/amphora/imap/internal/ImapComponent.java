@@ -1,16 +1,12 @@
 package org.amphora.imap.internal;
 
-import java.io.File;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.amphora.api.auth.Sasl;
-import org.amphora.api.net.Connection;
-import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
-import org.amphora.api.net.SessionState;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
@@ -18,6 +14,8 @@ import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
 import org.amphora.imap.internal.spool.AppendSpool;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -30,13 +28,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role imap. */
-@Component(
-        service = {ProtocolFactory.class, Role.class},
-        configurationPid = "org.amphora.imap",
-        property = ProtocolFactory.PROTOCOL + "=imap")
+/** The role imap: serves from its first good configuration on. */
+@Component(service = Role.class, configurationPid = "org.amphora.imap", immediate = true)
 @Designate(ocd = ImapConfig.class)
-public final class ImapComponent implements ProtocolFactory, Role, Services {
+public final class ImapComponent implements Role, Services {
     private static final Logger LOG = LoggerFactory.getLogger(ImapComponent.class);
 
     @Reference(
@@ -55,32 +50,35 @@ public final class ImapComponent implements ProtocolFactory, Role, Services {
     private final AtomicInteger storeVersion = new AtomicInteger();
 
     private final RoleHealth health = new RoleHealth();
-    private final ImapProtocol protocol;
+    private volatile ImapProtocol protocol;
     private volatile ImapSettings settings;
+    private ServiceRegistration<ProtocolFactory> served;
 
     @Activate
-    public ImapComponent(BundleContext bundle, ImapConfig defaults, Map<String, Object> raw) {
-        settings = ImapSettings.read(raw);
-        File data = bundle.getDataFile("append");
-        AppendSpool spool = new AppendSpool(data.toPath());
-        spool.clear();
-        protocol = new ImapProtocol(this, spool, settings);
-    }
-
     @Modified
-    void modified(ImapConfig defaults, Map<String, Object> raw) {
+    void configure(BundleContext bundle, ImapConfig defaults, Map<String, Object> raw) {
         try {
             settings = ImapSettings.read(raw);
-            protocol.settings(settings);
             health.problem("configuration", "");
+            if (served == null) serve(bundle);
+            else protocol.settings(settings);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, served != null));
         }
+    }
+
+    private void serve(BundleContext bundle) {
+        AppendSpool spool = new AppendSpool(bundle.getDataFile("append").toPath());
+        spool.clear();
+        protocol = new ImapProtocol(this, spool, settings);
+        var properties = Map.of(ProtocolFactory.PROTOCOL, "imap");
+        served = bundle.registerService(ProtocolFactory.class, protocol, FrameworkUtil.asDictionary(properties));
     }
 
     @Deactivate
     void deactivate() {
+        if (served == null) return;
+        served.unregister();
         int left = protocol.sessions().drain(settings.drainTimeout());
         if (left > 0) LOG.warn("{} IMAP sessions outlast the drain time", left);
     }
@@ -92,23 +90,18 @@ public final class ImapComponent implements ProtocolFactory, Role, Services {
     void bindStore(MailStore comes) {
         store = comes;
         storeVersion.incrementAndGet();
-        protocol.storeChanged();
+        storeChanged();
     }
 
     void unbindStore(MailStore goes) {
         if (store != goes) return; // another has come already
         store = null;
-        protocol.storeChanged();
+        storeChanged();
     }
 
-    @Override
-    public ConnectionHandler open(Connection connection) {
-        return protocol.open(connection);
-    }
-
-    @Override
-    public ConnectionHandler resume(Connection connection, SessionState state) {
-        return protocol.resume(connection, state);
+    private void storeChanged() {
+        ImapProtocol p = protocol;
+        if (p != null) p.storeChanged();
     }
 
     @Override
@@ -149,6 +142,7 @@ public final class ImapComponent implements ProtocolFactory, Role, Services {
 
     @Override
     public String state() {
-        return protocol.sessions().inside() + " sessions";
+        ImapProtocol p = protocol;
+        return p == null ? "down" : p.sessions().inside() + " sessions";
     }
 }

@@ -1,5 +1,6 @@
 package org.amphora.intake.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,6 @@ import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
-import org.amphora.api.mail.MailParameters;
-import org.amphora.api.mail.Reply;
-import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
@@ -24,6 +22,8 @@ import org.amphora.intake.internal.chain.Connections;
 import org.amphora.intake.internal.chain.FilterRunner;
 import org.amphora.intake.internal.chain.FilterSet;
 import org.amphora.intake.internal.chain.NamedFilter;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -37,20 +37,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role intake: glue between the framework and {@link MessageIntake}. */
-@Component(
-        configurationPid = IntakeComponent.PID,
-        service = {Intake.class, Role.class},
-        immediate = true)
+@Component(configurationPid = IntakeComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = IntakeConfig.class)
-public final class IntakeComponent implements Intake, Roles, Role {
+public final class IntakeComponent implements Roles, Role {
     static final String PID = "org.amphora.intake";
     private static final Logger LOG = LoggerFactory.getLogger(IntakeComponent.class);
 
     private final RoleHealth health = new RoleHealth();
     private final FilterSet filters = new FilterSet();
-    private final FilterRunner runner;
-    private final Connections connections;
-    private final MessageIntake intake;
+    private FilterRunner runner;
+    private volatile Connections connections;
+    private volatile MessageIntake intake;
+    private ServiceRegistration<Intake> served;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -85,28 +83,33 @@ public final class IntakeComponent implements Intake, Roles, Role {
     private volatile DeliveryTarget relay;
 
     @Activate
-    public IntakeComponent(IntakeConfig defaults, Map<String, Object> raw) {
-        IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
+    @Modified
+    void configure(BundleContext context, IntakeConfig defaults, Map<String, Object> raw) {
+        try {
+            IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
+            health.problem("configuration", "");
+            if (served == null) {
+                serve(context, settings);
+            } else {
+                runner.threads(settings.filterThreads());
+                intake.configure(settings);
+            }
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        }
+    }
+
+    private void serve(BundleContext context, IntakeSettings settings) {
         runner = new FilterRunner(settings.filterThreads());
         connections = new Connections(runner);
         intake = new MessageIntake(this, filters, runner, connections, settings);
-    }
-
-    @Modified
-    void modified(IntakeConfig defaults, Map<String, Object> raw) {
-        try {
-            IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
-            runner.threads(settings.filterThreads());
-            intake.configure(settings);
-            health.problem("configuration", "");
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-            health.problem("configuration", e.getMessage());
-        }
+        served = context.registerService(Intake.class, intake, null);
     }
 
     @Deactivate
     void deactivate() {
+        if (served == null) return;
+        served.unregister();
         int left = intake.drain();
         if (left > 0) LOG.warn("{} transactions have outlasted drain_timeout: they are answered 451", left);
         connections.close();
@@ -124,31 +127,12 @@ public final class IntakeComponent implements Intake, Roles, Role {
 
     /** Declarative Services calls this before it deactivates the filter, so transactions end on the old one. */
     void unbindFilter(MailFilter filter) {
-        FilterSet.Removed gone = filters.remove(filter, intake.patience());
-        if (gone.filter() == null) return;
+        MessageIntake now = intake;
+        FilterSet.Removed gone = filters.remove(filter, now == null ? Duration.ZERO : now.patience());
+        if (now == null || gone.filter() == null) return;
         connections.forget(gone.filter());
         if (gone.inside() > 0)
-            LOG.warn("filter={} goes away inside {} transactions", gone.filter().name(), gone.inside());
-    }
-
-    @Override
-    public long messageSizeLimit() {
-        return intake.messageSizeLimit();
-    }
-
-    @Override
-    public Optional<Reply> hello(SessionFacts session) {
-        return intake.hello(session);
-    }
-
-    @Override
-    public Begun begin(SessionFacts session, MailParameters mail) {
-        return intake.begin(session, mail);
-    }
-
-    @Override
-    public void disconnected(SessionFacts session) {
-        intake.disconnected(session);
+            LOG.info("filter={} goes away inside {} transactions", gone.filter().name(), gone.inside());
     }
 
     @Override
@@ -188,13 +172,18 @@ public final class IntakeComponent implements Intake, Roles, Role {
 
     @Override
     public List<String> problems() {
-        return Stream.concat(health.problems().stream(), intake.problems().stream())
-                .toList();
+        MessageIntake now = intake;
+        return now == null
+                ? health.problems()
+                : Stream.concat(health.problems().stream(), now.problems().stream())
+                        .toList();
     }
 
     @Override
     public String state() {
+        MessageIntake now = intake;
+        if (now == null) return "down";
         String chain = filters.ordered().stream().map(NamedFilter::name).collect(Collectors.joining(", "));
-        return intake.transactions() + " transactions, filters: " + (chain.isEmpty() ? "none" : chain);
+        return now.transactions() + " transactions, filters: " + (chain.isEmpty() ? "none" : chain);
     }
 }

@@ -26,6 +26,7 @@ import org.amphora.api.store.SpecialUse;
 import org.amphora.maildir.internal.disk.LocalDisk;
 import org.amphora.maildir.internal.format.NameMaker;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,10 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role maildir: glue between {@code org.amphora.maildir.cfg} and the store. */
-@Component(
-        service = {MailStore.class, Role.class},
-        configurationPid = MaildirConfig.PID,
-        immediate = true)
+@Component(service = Role.class, configurationPid = MaildirConfig.PID, immediate = true)
 @Designate(ocd = MaildirConfig.class)
 public final class MaildirComponent implements MailStore, Role {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirComponent.class);
@@ -55,16 +53,53 @@ public final class MaildirComponent implements MailStore, Role {
     private volatile Directory directory;
 
     private final RoleHealth health = new RoleHealth();
-    private final String dataDirectory;
+    private String dataDirectory;
     private MaildirSettings settings;
     private StoreLock lock;
     private volatile MaildirStore store;
+    private ServiceRegistration<MailStore> served;
 
+    /** Calls that come while the store is opened anew are told to try later. */
     @Activate
-    public MaildirComponent(BundleContext context, MaildirConfig defaults, Map<String, Object> raw) throws IOException {
+    @Modified
+    synchronized void configure(BundleContext context, MaildirConfig defaults, Map<String, Object> raw) {
         String karafData = context.getProperty("karaf.data");
         dataDirectory = karafData != null ? karafData : context.getDataFile("").getPath();
-        open(read(raw));
+        try {
+            MaildirSettings next = read(raw);
+            if (served == null) serve(context, next);
+            else if (!next.equals(settings)) reopen(next);
+            health.problem("configuration", "");
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        } catch (IOException e) {
+            LOG.error("the store cannot be opened again", e);
+            health.problem("store", "the store cannot be opened again: " + e.getMessage());
+        }
+    }
+
+    private void serve(BundleContext context, MaildirSettings first) {
+        try {
+            open(first);
+        } catch (IOException e) {
+            throw refused(e);
+        }
+        served = context.registerService(MailStore.class, this, null);
+    }
+
+    private void reopen(MaildirSettings next) throws IOException {
+        MaildirSettings last = settings;
+        shut();
+        try {
+            open(next);
+        } catch (IOException e) {
+            open(last);
+            throw refused(e);
+        }
+    }
+
+    private static BadConfiguration refused(IOException e) {
+        return new BadConfiguration("etc/" + MaildirConfig.PID + ".cfg: " + e.getMessage());
     }
 
     private MaildirSettings read(Map<String, Object> raw) {
@@ -102,33 +137,14 @@ public final class MaildirComponent implements MailStore, Role {
         }
     }
 
-    /** Calls that come while the store is opened anew are told to try later. */
-    @Modified
-    synchronized void modified(MaildirConfig defaults, Map<String, Object> raw) {
-        try {
-            MaildirSettings next = read(raw);
-            if (!next.equals(settings)) {
-                MaildirSettings last = settings;
-                close();
-                try {
-                    open(next);
-                } catch (IOException e) {
-                    open(last);
-                    throw new BadConfiguration("etc/" + MaildirConfig.PID + ".cfg: " + e.getMessage());
-                }
-            }
-            health.problem("configuration", "");
-        } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
-        } catch (IOException e) {
-            LOG.error("the store cannot be opened again", e);
-            health.problem("store", "the store cannot be opened again: " + e.getMessage());
-        }
-    }
-
     @Deactivate
     synchronized void close() throws IOException {
+        if (served == null) return;
+        served.unregister();
+        shut();
+    }
+
+    private void shut() throws IOException {
         int inside = store.close();
         if (inside > 0) LOG.warn("{} calls are still inside the store and are abandoned", inside);
         lock.close();
@@ -211,6 +227,7 @@ public final class MaildirComponent implements MailStore, Role {
 
     @Override
     public String state() {
-        return store.openCount() + " mailboxes open";
+        MaildirStore s = store;
+        return s == null ? "down" : s.openCount() + " mailboxes open";
     }
 }

@@ -1,5 +1,6 @@
 package org.amphora.mda.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -60,31 +61,29 @@ public final class MdaComponent implements Role {
     private ServiceRegistration<DeliveryTarget> offered;
 
     @Activate
-    public MdaComponent(BundleContext context, MdaConfig defaults, Map<String, Object> raw) {
+    public MdaComponent(BundleContext context) {
         this.context = context;
-        configure(raw);
-        offer(null);
     }
 
+    @Activate
     @Modified
-    void modified(MdaConfig defaults, Map<String, Object> raw) {
+    void configure(MdaConfig defaults, Map<String, Object> raw) {
         try {
-            configure(raw);
+            MdaSettings now = MdaSettings.read(new ConfigReader(PID, raw));
+            filters.configure(now.filters(), now.required());
             health.problem("configuration", "");
+            boolean first = settings == null;
+            settings = now;
+            if (first) offer(store);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, settings != null));
         }
-    }
-
-    private void configure(Map<String, Object> raw) {
-        settings = MdaSettings.read(new ConfigReader(PID, raw));
-        filters.configure(settings.filters(), settings.required());
     }
 
     @Deactivate
     void deactivate() {
         offer(null);
+        if (settings == null) return;
         int left = inFlight.drain(settings.drainTimeout());
         if (left > 0) LOG.warn("{} deliveries outlast the drain time", left);
     }
@@ -101,12 +100,15 @@ public final class MdaComponent implements Role {
         if (store == gone) offer(null);
     }
 
-    /** One target for one store: what is under way ends on the store that it began with. */
+    /**
+     * One target for one store: what is under way ends on the store that it began with. None before the first good
+     * configuration.
+     */
     private synchronized void offer(MailStore to) {
         ServiceRegistration<DeliveryTarget> before = offered;
         store = to;
         offered = null;
-        if (to != null) {
+        if (to != null && settings != null) {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put(DeliveryTarget.ROUTE, DeliveryTarget.LOCAL);
             LocalDelivery target =
@@ -126,7 +128,8 @@ public final class MdaComponent implements Role {
     }
 
     void unbindFilter(DeliveryFilter filter) {
-        int left = filters.remove(filter, settings.drainTimeout());
+        MdaSettings now = settings;
+        int left = filters.remove(filter, now == null ? Duration.ZERO : now.drainTimeout());
         if (left > 0) LOG.warn("{} calls of a delivery filter outlast the drain time", left);
     }
 
@@ -147,6 +150,6 @@ public final class MdaComponent implements Role {
 
     @Override
     public String state() {
-        return inFlight.inside() + " deliveries under way";
+        return settings == null ? "down" : inFlight.inside() + " deliveries under way";
     }
 }

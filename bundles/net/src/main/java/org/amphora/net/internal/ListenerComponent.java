@@ -26,8 +26,8 @@ public final class ListenerComponent {
     private final Listener listener;
 
     @Activate
-    public ListenerComponent(@Reference NetComponent component, ListenerConfig defaults, Map<String, Object> raw) {
-        net = component.net();
+    public ListenerComponent(@Reference Net net, ListenerConfig defaults, Map<String, Object> raw) {
+        this.net = net;
         listener = net.add(ListenerSettings.name(raw));
         modified(defaults, raw);
     }

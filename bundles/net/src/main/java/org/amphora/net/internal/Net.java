@@ -33,7 +33,7 @@ final class Net implements Listeners {
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor timer;
     private final Scratch scratch;
-    private final Protocols protocols = new Protocols();
+    private final Protocols protocols;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     /** Closed listeners whose connections are still there. */
     private final Collection<Listener> closed = ConcurrentHashMap.newKeySet();
@@ -47,12 +47,14 @@ final class Net implements Listeners {
     private volatile boolean closing;
     private int ticks;
 
-    Net(NetSettings settings) {
-        this(settings, TICK_MILLIS);
+    Net(NetSettings settings, Protocols protocols) {
+        this(settings, protocols, TICK_MILLIS);
     }
 
-    Net(NetSettings settings, long tickMillis) {
+    /** @param protocols those that are served now; bind and unbind change it */
+    Net(NetSettings settings, Protocols protocols, long tickMillis) {
         this.settings = settings;
+        this.protocols = protocols;
         io = new IoThreads(settings.ioThreads());
         // each connection has one runnable in this queue at most: the limits of the listeners bound it
         workers = new ThreadPoolExecutor(

@@ -7,11 +7,13 @@ import java.util.stream.Stream;
 import org.amphora.api.net.ListenerInfo;
 import org.amphora.api.net.Listeners;
 import org.amphora.api.net.ProtocolFactory;
-import org.amphora.api.net.SessionInfo;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.tls.TlsProvider;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,35 +27,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role net. */
-@Component(
-        service = {Listeners.class, Role.class, NetComponent.class},
-        immediate = true,
-        configurationPid = NetSettings.PID)
+@Component(service = Role.class, immediate = true, configurationPid = NetSettings.PID)
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.amphora.net.internal.Net\"")
 @Designate(ocd = NetConfig.class)
-public final class NetComponent implements Listeners, Role {
+public final class NetComponent implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(NetComponent.class);
 
+    private static final String[] SERVED = {Listeners.class.getName(), Net.class.getName()};
+
     private final RoleHealth health = new RoleHealth();
-    private final Net net;
+    private final Protocols protocols = new Protocols();
+    private TlsProvider tls;
+    private volatile Net net;
+    private ServiceRegistration<?> served;
 
     @Activate
-    public NetComponent(NetConfig defaults, Map<String, Object> raw) {
-        net = new Net(NetSettings.read(raw));
+    @Modified
+    void configure(BundleContext context, NetConfig defaults, Map<String, Object> raw) {
+        try {
+            NetSettings settings = NetSettings.read(raw);
+            health.problem("configuration", "");
+            if (served == null) serve(context, settings);
+            else net.settings(settings);
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        }
     }
 
-    @Modified
-    void modified(NetConfig defaults, Map<String, Object> raw) {
-        try {
-            net.settings(NetSettings.read(raw));
-            health.problem("configuration", "");
-        } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+    /** The listeners wait for it. */
+    private void serve(BundleContext context, NetSettings settings) {
+        synchronized (protocols) {
+            net = new Net(settings, protocols);
+            if (tls != null) net.tls(tls);
         }
+        served = context.registerService(SERVED, net, null);
     }
 
     @Deactivate
     void deactivate() {
+        if (served == null) return;
+        served.unregister();
         net.close();
     }
 
@@ -64,11 +77,24 @@ public final class NetComponent implements Listeners, Role {
     void bindProtocol(ProtocolFactory factory, Map<String, Object> properties) {
         if (!(properties.get(ProtocolFactory.PROTOCOL) instanceof String protocol)) return;
         int ranking = properties.get("service.ranking") instanceof Integer i ? i : 0;
-        net.bind(protocol, factory, ranking, (Long) properties.get("service.id"));
+        long id = (Long) properties.get("service.id");
+        synchronized (protocols) {
+            if (net == null) {
+                protocols.add(protocol, factory, ranking, id);
+                return;
+            }
+        }
+        net.bind(protocol, factory, ranking, id);
     }
 
     void unbindProtocol(ProtocolFactory factory, Map<String, Object> properties) {
         if (!(properties.get(ProtocolFactory.PROTOCOL) instanceof String protocol)) return;
+        synchronized (protocols) {
+            if (net == null) {
+                protocols.remove(protocol, factory);
+                return;
+            }
+        }
         long left = net.unbind(protocol, factory);
         health.problem(
                 "sessions " + protocol,
@@ -80,30 +106,19 @@ public final class NetComponent implements Listeners, Role {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindTls(TlsProvider provider) {
+        synchronized (protocols) {
+            tls = provider;
+            if (net == null) return;
+        }
         net.tls(provider);
     }
 
     void unbindTls(TlsProvider provider) {
+        synchronized (protocols) {
+            if (tls == provider) tls = null;
+            if (net == null) return;
+        }
         net.noTls(provider);
-    }
-
-    Net net() {
-        return net;
-    }
-
-    @Override
-    public List<ListenerInfo> listeners() {
-        return net.listeners();
-    }
-
-    @Override
-    public List<SessionInfo> sessions() {
-        return net.sessions();
-    }
-
-    @Override
-    public boolean close(String sessionId) {
-        return net.close(sessionId);
     }
 
     @Override
@@ -118,14 +133,17 @@ public final class NetComponent implements Listeners, Role {
 
     @Override
     public List<String> problems() {
+        Net now = net;
+        if (now == null) return health.problems();
         return Stream.concat(
                         health.problems().stream(),
-                        net.listeners().stream().map(ListenerInfo::problem).filter(p -> !p.isEmpty()))
+                        now.listeners().stream().map(ListenerInfo::problem).filter(p -> !p.isEmpty()))
                 .toList();
     }
 
     @Override
     public String state() {
-        return net.listeners().size() + " listeners, " + net.connectionCount() + " connections";
+        Net now = net;
+        return now == null ? "down" : now.listeners().size() + " listeners, " + now.connectionCount() + " connections";
     }
 }

@@ -20,7 +20,7 @@ final class TestNet implements AutoCloseable {
     }
 
     TestNet(NetSettings settings) {
-        net = new Net(settings, 10);
+        net = new Net(settings, new Protocols(), 10);
     }
 
     static NetSettings drain(Duration drain) {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
-import org.amphora.api.net.Connection;
-import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
-import org.amphora.api.net.SessionState;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,13 +26,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role pop3. */
-@Component(
-        service = {ProtocolFactory.class, Role.class},
-        configurationPid = "org.amphora.pop3",
-        property = ProtocolFactory.PROTOCOL + "=pop3")
+/** The role pop3: serves from its first good configuration on. */
+@Component(service = Role.class, configurationPid = "org.amphora.pop3", immediate = true)
 @Designate(ocd = Pop3Config.class)
-public final class Pop3Component implements ProtocolFactory, Role, Services {
+public final class Pop3Component implements Role, Services {
     private static final Logger LOG = LoggerFactory.getLogger(Pop3Component.class);
 
     @Reference(
@@ -54,41 +51,35 @@ public final class Pop3Component implements ProtocolFactory, Role, Services {
     private volatile Site site;
 
     private final RoleHealth health = new RoleHealth();
-    private final Pop3Protocol protocol;
     private volatile Pop3Settings settings;
+    private volatile Pop3Protocol protocol;
+    private ServiceRegistration<ProtocolFactory> served;
 
     @Activate
-    public Pop3Component(Pop3Config defaults, Map<String, Object> raw) {
-        settings = Pop3Settings.read(raw);
-        protocol = new Pop3Protocol(this, settings);
-    }
-
     @Modified
-    void modified(Pop3Config defaults, Map<String, Object> raw) {
+    void configure(BundleContext context, Pop3Config defaults, Map<String, Object> raw) {
         try {
             settings = Pop3Settings.read(raw);
-            protocol.settings(settings);
             health.problem("configuration", "");
+            if (served == null) serve(context);
+            else protocol.settings(settings);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, served != null));
         }
+    }
+
+    private void serve(BundleContext context) {
+        protocol = new Pop3Protocol(this, settings);
+        var properties = Map.of(ProtocolFactory.PROTOCOL, "pop3");
+        served = context.registerService(ProtocolFactory.class, protocol, FrameworkUtil.asDictionary(properties));
     }
 
     @Deactivate
     void deactivate() {
+        if (served == null) return;
+        served.unregister();
         int left = protocol.sessions().drain(settings.drainTimeout());
         if (left > 0) LOG.warn("{} POP3 sessions outlast the drain time", left);
-    }
-
-    @Override
-    public ConnectionHandler open(Connection connection) {
-        return protocol.open(connection);
-    }
-
-    @Override
-    public ConnectionHandler resume(Connection connection, SessionState state) {
-        return protocol.resume(connection, state);
     }
 
     @Override
@@ -124,6 +115,7 @@ public final class Pop3Component implements ProtocolFactory, Role, Services {
 
     @Override
     public String state() {
-        return protocol.sessions().inside() + " sessions";
+        Pop3Protocol p = protocol;
+        return p == null ? "down" : p.sessions().inside() + " sessions";
     }
 }

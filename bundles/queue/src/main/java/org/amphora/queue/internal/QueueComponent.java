@@ -7,16 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.amphora.api.directory.Directory;
-import org.amphora.api.mail.BodyWriter;
-import org.amphora.api.mail.Envelope;
-import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
-import org.amphora.api.queue.Outcome;
-import org.amphora.api.queue.QueueEntry;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -24,6 +17,7 @@ import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.queue.internal.disk.RealDisk;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -37,51 +31,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role queue. */
-@Component(
-        service = {MailQueue.class, Role.class},
-        configurationPid = QueueComponent.PID,
-        immediate = true)
+@Component(service = Role.class, configurationPid = QueueComponent.PID, immediate = true)
 @Designate(ocd = QueueConfig.class)
-public final class QueueComponent implements MailQueue, Role {
+public final class QueueComponent implements Role {
     static final String PID = "org.amphora.queue";
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
 
     private final RoleHealth health = new RoleHealth();
     private final Targets targets = new Targets();
     private final Router router = new Router();
-    private final Path data;
-    private final Path directory;
-    private final QueueCore core;
-    private final MailQueue queue;
+    private Path directory;
+    private volatile QueueCore core;
+    private ServiceRegistration<MailQueue> served;
     private volatile Site site;
 
     @Activate
-    public QueueComponent(BundleContext context, QueueConfig defaults, Map<String, Object> raw) throws IOException {
-        String folder = context.getProperty("karaf.data");
-        data = Path.of(folder == null ? "data" : folder);
-        QueueSettings settings = QueueSettings.read(new ConfigReader(PID, raw), data);
-        directory = settings.directory();
-        Clock clock = Clock.systemUTC();
-        core = new QueueCore(settings, new RealDisk(), clock, targets, router, this::hostname);
-        queue = new DurableQueue(core, clock);
-    }
-
     @Modified
-    void modified(QueueConfig defaults, Map<String, Object> raw) {
+    void configure(BundleContext context, QueueConfig defaults, Map<String, Object> raw) {
         try {
-            QueueSettings settings = QueueSettings.read(new ConfigReader(PID, raw), data);
-            core.configure(settings);
+            String folder = context.getProperty("karaf.data");
+            QueueSettings settings =
+                    QueueSettings.read(new ConfigReader(PID, raw), Path.of(folder == null ? "data" : folder));
+            if (served == null) serve(context, settings);
+            else core.configure(settings);
             String moved = "etc/" + PID + ".cfg: key queue_directory = " + settings.directory()
                     + ": counts from the next start of the bundle; in use is " + directory;
             health.problem("configuration", settings.directory().equals(directory) ? "" : moved);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, served != null));
         }
+    }
+
+    private void serve(BundleContext context, QueueSettings settings) {
+        directory = settings.directory();
+        Clock clock = Clock.systemUTC();
+        try {
+            core = new QueueCore(settings, new RealDisk(), clock, targets, router, this::hostname);
+        } catch (IOException e) {
+            throw new BadConfiguration(
+                    "etc/" + PID + ".cfg: key queue_directory = " + directory + ": " + e.getMessage());
+        }
+        served = context.registerService(MailQueue.class, new DurableQueue(core, clock), null);
     }
 
     @Deactivate
     void deactivate() throws IOException {
+        if (served == null) return;
+        served.unregister();
         core.close();
     }
 
@@ -153,77 +149,14 @@ public final class QueueComponent implements MailQueue, Role {
     @Override
     public List<String> problems() {
         List<String> all = new ArrayList<>(health.problems());
-        all.addAll(core.problems());
+        QueueCore c = core;
+        if (c != null) all.addAll(c.problems());
         return all;
     }
 
     @Override
     public String state() {
-        return core.state();
-    }
-
-    @Override
-    public BodyWriter spool(byte[] head) throws IOException {
-        return queue.spool(head);
-    }
-
-    @Override
-    public SpooledBody compose(byte[] head, SpooledBody rest, long from) throws IOException {
-        return queue.compose(head, rest, from);
-    }
-
-    @Override
-    public List<Outcome> accept(Envelope envelope, SpooledBody body, Instant deadline, Set<Option> options) {
-        return queue.accept(envelope, body, deadline, options);
-    }
-
-    @Override
-    public void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes) {
-        queue.bounce(envelope, body, outcomes);
-    }
-
-    @Override
-    public long usableSpace() {
-        return queue.usableSpace();
-    }
-
-    @Override
-    public int size() {
-        return queue.size();
-    }
-
-    @Override
-    public List<QueueEntry> list(int from, int most) {
-        return queue.list(from, most);
-    }
-
-    @Override
-    public Optional<QueueEntry> find(String id) {
-        return queue.find(id);
-    }
-
-    @Override
-    public boolean hold(String id) {
-        return queue.hold(id);
-    }
-
-    @Override
-    public boolean release(String id) {
-        return queue.release(id);
-    }
-
-    @Override
-    public boolean flush(String id) {
-        return queue.flush(id);
-    }
-
-    @Override
-    public void flushAll() {
-        queue.flushAll();
-    }
-
-    @Override
-    public boolean drop(String id) {
-        return queue.drop(id);
+        QueueCore c = core;
+        return c == null ? "down" : c.state();
     }
 }

@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.Sasl;
-import org.amphora.api.auth.SaslContext;
-import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslMechanism;
-import org.amphora.api.auth.SaslStep;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,12 +26,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role sasl. */
-@Component(
-        service = {Sasl.class, Role.class},
-        configurationPid = "org.amphora.sasl")
+/** The role sasl: serves from its first good configuration on. */
+@Component(service = Role.class, configurationPid = "org.amphora.sasl", immediate = true)
 @Designate(ocd = SaslConfig.class)
-public final class SaslComponent implements Sasl, Role {
+public final class SaslComponent implements Role {
     private static final Logger LOG = LoggerFactory.getLogger(SaslComponent.class);
     /** Below the time that Declarative Services itself gives. */
     private static final Duration DRAIN = Duration.ofSeconds(20);
@@ -50,48 +47,33 @@ public final class SaslComponent implements Sasl, Role {
     private volatile List<SaslMechanism> mechanisms = List.of();
 
     private final RoleHealth health = new RoleHealth();
-    private final SaslService service;
+    private volatile SaslService service;
+    private ServiceRegistration<Sasl> served;
 
     @Activate
-    public SaslComponent(SaslConfig defaults, Map<String, Object> raw) {
-        service = new SaslService(SaslSettings.read(raw), () -> Optional.ofNullable(authenticator), () -> mechanisms);
+    @Modified
+    void configure(BundleContext context, SaslConfig defaults, Map<String, Object> raw) {
+        try {
+            SaslSettings settings = SaslSettings.read(raw);
+            health.problem("configuration", "");
+            if (served == null) serve(context, settings);
+            else service.settings(settings);
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        }
     }
 
-    @Modified
-    void modified(SaslConfig defaults, Map<String, Object> raw) {
-        try {
-            service.settings(SaslSettings.read(raw));
-            health.problem("configuration", "");
-        } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
-        }
+    private void serve(BundleContext context, SaslSettings settings) {
+        service = new SaslService(settings, () -> Optional.ofNullable(authenticator), () -> mechanisms);
+        served = context.registerService(Sasl.class, service, null);
     }
 
     @Deactivate
     void deactivate() {
+        if (served == null) return;
+        served.unregister();
         int left = service.drain(DRAIN);
         if (left > 0) LOG.warn("{} logins outlast the drain time", left);
-    }
-
-    @Override
-    public List<String> mechanisms(SaslContext context) {
-        return service.mechanisms(context);
-    }
-
-    @Override
-    public Optional<SaslExchange> start(String mechanism, SaslContext context) {
-        return service.start(mechanism, context);
-    }
-
-    @Override
-    public SaslStep login(String login, char[] password, SaslContext context) {
-        return service.login(login, password, context);
-    }
-
-    @Override
-    public boolean allowsLogin(SaslContext context) {
-        return service.allowsLogin(context);
     }
 
     @Override
@@ -107,12 +89,15 @@ public final class SaslComponent implements Sasl, Role {
     @Override
     public List<String> problems() {
         List<String> all = new ArrayList<>(health.problems());
-        for (String name : service.missing()) all.add("auth_mechanisms names " + name + ", which no bundle provides");
+        SaslService s = service;
+        if (s == null) return all;
+        for (String name : s.missing()) all.add("auth_mechanisms names " + name + ", which no bundle provides");
         return all;
     }
 
     @Override
     public String state() {
-        return service.inside() + " logins under way";
+        SaslService s = service;
+        return s == null ? "down" : s.inside() + " logins under way";
     }
 }

@@ -1,7 +1,9 @@
 package org.amphora.shell.internal;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.amphora.api.net.ListenerInfo;
 import org.amphora.api.net.Listeners;
 import org.amphora.api.queue.MailQueue;
@@ -91,13 +93,24 @@ public final class Status extends MailAction {
     private boolean failedComponents(ServiceComponentRuntime scr) {
         Bundle[] ours =
                 Arrays.stream(context.getBundles()).filter(Status::isOurs).toArray(Bundle[]::new);
+        Set<String> said = new LinkedHashSet<>();
         for (ComponentDescriptionDTO d : scr.getComponentDescriptionDTOs(ours))
             for (ComponentConfigurationDTO c : scr.getComponentConfigurationDTOs(d))
                 if (c.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
-                    say(d.bundle.symbolicName + ": does not start: " + cause(c.failure));
+                    said.add(d.bundle.symbolicName + ": does not start: " + cause(c.failure));
                 else if (c.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE)
-                    say(d.bundle.symbolicName + ": waits for " + c.unsatisfiedReferences[0].name);
+                    said.add(d.bundle.symbolicName + ": waits for " + missing(d, c));
+        said.forEach(this::say);
         return true;
+    }
+
+    private static String missing(ComponentDescriptionDTO description, ComponentConfigurationDTO configuration) {
+        String reference = configuration.unsatisfiedReferences[0].name;
+        return Arrays.stream(description.references)
+                .filter(r -> r.name.equals(reference))
+                .map(r -> r.interfaceName.substring(r.interfaceName.lastIndexOf('.') + 1))
+                .findFirst()
+                .orElse(reference);
     }
 
     /** The innermost message of a stack trace as SCR keeps it. */

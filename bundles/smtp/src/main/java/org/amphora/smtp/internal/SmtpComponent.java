@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.intake.Intake;
-import org.amphora.api.net.Connection;
-import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
-import org.amphora.api.net.SessionState;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -18,8 +15,12 @@ import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -30,12 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role smtp. Its sessions are net's: when this goes, net has them handed over or told good-bye. */
-@Component(
-        service = {ProtocolFactory.class, Role.class},
-        configurationPid = "org.amphora.smtp",
-        property = ProtocolFactory.PROTOCOL + "=smtp")
+@Component(service = Role.class, configurationPid = "org.amphora.smtp", immediate = true)
 @Designate(ocd = SmtpConfig.class)
-public final class SmtpComponent implements ProtocolFactory, Role, Services {
+public final class SmtpComponent implements Role, Services {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpComponent.class);
 
     @Reference(
@@ -57,23 +55,30 @@ public final class SmtpComponent implements ProtocolFactory, Role, Services {
     private volatile Site site;
 
     private final RoleHealth health = new RoleHealth();
-    private final SmtpProtocol protocol = new SmtpProtocol(this);
     private volatile SmtpSettings settings;
+    private ServiceRegistration<ProtocolFactory> served;
 
     @Activate
-    public SmtpComponent(SmtpConfig defaults, Map<String, Object> raw) {
-        settings = read(raw);
-    }
-
     @Modified
-    void modified(SmtpConfig defaults, Map<String, Object> raw) {
+    void configure(BundleContext context, SmtpConfig defaults, Map<String, Object> raw) {
         try {
             settings = read(raw);
             health.problem("configuration", "");
+            if (served == null) serve(context);
         } catch (BadConfiguration e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+            LOG.error("{}", health.refused(e, served != null));
         }
+    }
+
+    private void serve(BundleContext context) {
+        var properties = Map.of(ProtocolFactory.PROTOCOL, "smtp");
+        served = context.registerService(
+                ProtocolFactory.class, new SmtpProtocol(this), FrameworkUtil.asDictionary(properties));
+    }
+
+    @Deactivate
+    void deactivate() {
+        if (served != null) served.unregister();
     }
 
     static SmtpSettings read(Map<String, Object> raw) {
@@ -89,16 +94,6 @@ public final class SmtpComponent implements ProtocolFactory, Role, Services {
                 in.choice("bare_newline", SmtpSettings.BareNewline.class));
         in.done();
         return settings;
-    }
-
-    @Override
-    public ConnectionHandler open(Connection connection) {
-        return protocol.open(connection);
-    }
-
-    @Override
-    public ConnectionHandler resume(Connection connection, SessionState state) {
-        return protocol.resume(connection, state);
     }
 
     @Override
@@ -134,5 +129,10 @@ public final class SmtpComponent implements ProtocolFactory, Role, Services {
     @Override
     public List<String> problems() {
         return health.problems();
+    }
+
+    @Override
+    public String state() {
+        return settings == null ? "down" : "";
     }
 }

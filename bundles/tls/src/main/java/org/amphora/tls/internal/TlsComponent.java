@@ -12,7 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -20,6 +19,7 @@ import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.api.tls.TlsProvider;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,20 +33,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role tls. */
-@Component(
-        service = {TlsProvider.class, Role.class},
-        immediate = true,
-        configurationPid = TlsComponent.PID)
+@Component(service = Role.class, immediate = true, configurationPid = TlsComponent.PID)
 @Designate(ocd = TlsConfig.class)
-public final class TlsComponent implements TlsProvider, Role {
+public final class TlsComponent implements Role {
     static final String PID = "org.amphora.tls";
     private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
 
     private final RoleHealth health = new RoleHealth();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(TlsComponent::thread);
     private ScheduledFuture<?> reload;
-    private Path etc;
     private volatile Certificates certificates;
+    private ServiceRegistration<TlsProvider> served;
     private volatile Site site;
 
     private static Thread thread(Runnable work) {
@@ -55,7 +52,7 @@ public final class TlsComponent implements TlsProvider, Role {
         return thread;
     }
 
-    /** May come before {@link #activate} or at any time after it. */
+    /** May come before {@link #configure} or at any time after it. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
@@ -70,31 +67,32 @@ public final class TlsComponent implements TlsProvider, Role {
     }
 
     @Activate
-    void activate(BundleContext context, TlsConfig defaults, Map<String, Object> raw) throws IOException {
-        etc = folder(context, "karaf.etc");
-        Path own = folder(context, "karaf.data").resolve("amphora/tls");
-        var settings = TlsSettings.read(new ConfigReader(PID, raw), etc);
-        certificates = new Certificates(settings, hostname(), new SelfSigned(own), health);
-        schedule(settings);
-        LOG.info("certificate: {}", certificates.describe());
-    }
-
     @Modified
-    void modified(TlsConfig defaults, Map<String, Object> raw) {
+    void configure(BundleContext context, TlsConfig defaults, Map<String, Object> raw) {
         try {
-            var settings = TlsSettings.read(new ConfigReader(PID, raw), etc);
-            certificates.settings(settings);
+            var settings = TlsSettings.read(new ConfigReader(PID, raw), folder(context, "karaf.etc"));
+            if (served == null) serve(context, settings);
+            else certificates.settings(settings);
             schedule(settings);
             health.problem("configuration", "");
             LOG.info("certificate: {}", certificates.describe());
-        } catch (BadConfiguration | IOException e) {
-            LOG.error("{}; the last good configuration goes on", e.getMessage());
-            health.problem("configuration", e.getMessage());
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        } catch (IOException e) {
+            var refused = new BadConfiguration("etc/" + PID + ".cfg: " + e.getMessage());
+            LOG.error("{}", health.refused(refused, served != null));
         }
+    }
+
+    private void serve(BundleContext context, TlsSettings settings) throws IOException {
+        Path own = folder(context, "karaf.data").resolve("amphora/tls");
+        certificates = new Certificates(settings, hostname(), new SelfSigned(own), health);
+        served = context.registerService(TlsProvider.class, certificates, null);
     }
 
     @Deactivate
     void deactivate() {
+        if (served != null) served.unregister();
         clock.shutdownNow();
         try {
             if (!clock.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("a reload of the certificate does not end");
@@ -135,21 +133,6 @@ public final class TlsComponent implements TlsProvider, Role {
     }
 
     @Override
-    public SSLContext context() {
-        return certificates.context();
-    }
-
-    @Override
-    public List<String> protocols() {
-        return certificates.protocols();
-    }
-
-    @Override
-    public List<String> cipherSuites() {
-        return certificates.cipherSuites();
-    }
-
-    @Override
     public String role() {
         return "tls";
     }
@@ -161,13 +144,15 @@ public final class TlsComponent implements TlsProvider, Role {
 
     @Override
     public List<String> problems() {
-        return Stream.concat(health.problems().stream(), Stream.of(certificates.problem()))
+        Certificates now = certificates;
+        return Stream.concat(health.problems().stream(), Stream.of(now == null ? "" : now.problem()))
                 .filter(p -> !p.isEmpty())
                 .toList();
     }
 
     @Override
     public String state() {
-        return certificates.describe();
+        Certificates now = certificates;
+        return now == null ? "down" : now.describe();
     }
 }

@@ -1,5 +1,8 @@
 package org.amphora.directory.internal.site;
 
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.framework.ServiceRegistration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,35 +30,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The service {@link Site}: glue between {@code org.amphora.site.cfg} and {@link SiteValues}. */
-@Component(
-        configurationPid = SiteComponent.PID,
-        service = {Site.class, Role.class},
-        immediate = true)
+@Component(configurationPid = SiteComponent.PID, service = Role.class, immediate = true)
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.amphora.api.site.Site\"")
 @Designate(ocd = SiteConfig.class)
 public final class SiteComponent implements Site, Role {
     static final String PID = "org.amphora.site";
     private static final Logger LOG = LoggerFactory.getLogger(SiteComponent.class);
 
-    private final BundleContext context;
+    private BundleContext context;
     private final RoleHealth health = new RoleHealth();
     private volatile SiteValues values;
+    private ServiceRegistration<Site> served;
 
     @Activate
-    public SiteComponent(BundleContext context, SiteConfig defaults, Map<String, Object> raw) {
+    @Modified
+    void configure(BundleContext context, SiteConfig defaults, Map<String, Object> raw) {
         this.context = context;
-        // the directory starts later, and refuses a file of domains that overlaps
-        this.values = SiteValues.read(new ConfigReader(PID, raw), systemName(), Set.of());
+        try {
+            // the directory starts later, and refuses a file of domains that overlaps
+            Set<String> local = served == null ? Set.of() : localDomains();
+            values = SiteValues.read(new ConfigReader(PID, raw), systemName(), local);
+            health.problem("configuration", "");
+            if (served == null) served = context.registerService(Site.class, this, null);
+        } catch (BadConfiguration e) {
+            LOG.error("{}", health.refused(e, served != null));
+        }
     }
 
-    @Modified
-    void modified(SiteConfig defaults, Map<String, Object> raw) {
-        try {
-            values = SiteValues.read(new ConfigReader(PID, raw), systemName(), localDomains());
-            health.problem("configuration", "");
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-            health.problem("configuration", e.getMessage());
-        }
+    @Deactivate
+    void deactivate() {
+        if (served != null) served.unregister();
     }
 
     /** The directory depends on this service, so it is asked here and not injected. */
@@ -134,6 +138,6 @@ public final class SiteComponent implements Site, Role {
 
     @Override
     public String state() {
-        return hostname();
+        return values == null ? "down" : hostname();
     }
 }
