@@ -1,8 +1,5 @@
 package org.amphora.directory.internal.site;
 
-import org.osgi.annotation.bundle.Capability;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.framework.ServiceRegistration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,10 +17,13 @@ import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
