@@ -1,5 +1,7 @@
 package org.amphora.imap.internal.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -31,12 +33,11 @@ public final class ModifiedUtf7 {
      * clients send it.
      *
      * @param wire an octet for each character
+     * @throws BadSyntax if 8-bit text is not UTF-8: no name could be given back as it came
      */
     public static String decode(String wire) {
         for (int i = 0; i < wire.length(); i++) {
-            if (wire.charAt(i) > 127) {
-                return new String(wire.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-            }
+            if (wire.charAt(i) > 127) return utf8(wire);
         }
         if (wire.indexOf('&') < 0) return wire;
         StringBuilder out = new StringBuilder(wire.length());
@@ -53,6 +54,17 @@ public final class ModifiedUtf7 {
             i = end + 1;
         }
         return out.toString();
+    }
+
+    private static String utf8(String wire) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(wire.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadSyntax("Mailbox name is neither modified UTF-7 nor UTF-8");
+        }
     }
 
     private static String shifted(String base64) {

@@ -115,6 +115,8 @@ public class ArgumentsTest {
                 "~peter/mail/&U,BTFw-/&ZeVnLIqe-", ModifiedUtf7.encode("~peter/mail/\u53f0\u5317/\u65e5\u672c\u8a9e"));
         for (String broken : List.of("&", "a&b", "&AA-", "&!!!-", "&AGE"))
             assertEquals(broken, ModifiedUtf7.decode(broken));
+        assertEquals("\u00e4", ModifiedUtf7.decode("\u00c3\u00a4"));
+        assertThrows(BadSyntax.class, () -> ModifiedUtf7.decode("caf\u00e9"));
     }
 
     @Test
