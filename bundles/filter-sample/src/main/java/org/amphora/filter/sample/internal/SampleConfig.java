@@ -10,7 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String header__name() default "X-Amphora-Sample";
 
     @AttributeDefinition(description = "Its value; empty: no field is added")
-    String header__value() default "seen";
+    String header__value() default "";
 
     @AttributeDefinition(description = "A message with this word in its subject is refused; empty: none is")
     String refuse__word() default "";
