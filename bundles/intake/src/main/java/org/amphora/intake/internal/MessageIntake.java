@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
@@ -18,9 +19,14 @@ import org.amphora.intake.internal.chain.Connections;
 import org.amphora.intake.internal.chain.FilterRunner;
 import org.amphora.intake.internal.chain.FilterSet;
 import org.amphora.intake.internal.chain.NamedFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The role without its framework: begins transactions and counts them. */
 final class MessageIntake implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
+    private static final String FILE = "etc/" + IntakeComponent.PID + ".cfg: key ";
+
     private static final Reply RESTARTING =
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Service is not available at the moment");
     private static final Reply TOO_BIG =
@@ -36,6 +42,9 @@ final class MessageIntake implements Intake {
     private final MessageIds ids = new MessageIds(new SecureRandom());
     private final InFlight inFlight = new InFlight();
     private volatile IntakeSettings settings;
+    /** Whether the names of filters have been looked up since the configuration was read. */
+    private volatile boolean looked;
+
     private volatile boolean closed;
 
     MessageIntake(
@@ -50,6 +59,7 @@ final class MessageIntake implements Intake {
     void configure(IntakeSettings now) {
         settings = now;
         filters.listed(now.filters());
+        looked = false;
     }
 
     IntakeSettings settings() {
@@ -99,6 +109,10 @@ final class MessageIntake implements Intake {
             return refused(session, mail, SenderControl.NOT_YOURS);
 
         List<NamedFilter> there = filters.ordered();
+        if (!looked) {
+            looked = true; // by now all bundles have started
+            absent(now, there).forEach(LOG::warn);
+        }
         Connections.Standing standing = connections.meet(session, there, now.chainPolicy());
         if (standing.refusal().isPresent())
             return refused(session, mail, standing.refusal().get());
@@ -142,13 +156,20 @@ final class MessageIntake implements Intake {
         return inFlight.inside();
     }
 
-    /** What keeps mail away, a line each. */
+    /** What keeps mail away, or from a filter, a line each. */
     List<String> problems() {
-        List<String> there = filters.ordered().stream().map(NamedFilter::name).toList();
-        return settings.filtersRequired().stream()
+        return absent(settings, filters.ordered());
+    }
+
+    private static List<String> absent(IntakeSettings now, List<NamedFilter> ordered) {
+        List<String> there = ordered.stream().map(NamedFilter::name).toList();
+        Stream<String> required = now.filtersRequired().stream()
                 .filter(name -> !there.contains(name))
-                .map(name -> "filter " + name + " is required and absent: mail is answered 451")
-                .toList();
+                .map(name -> FILE + "filters_required: no bundle provides " + name + ": mail is answered 451");
+        Stream<String> listed = now.filters().stream()
+                .filter(name -> !there.contains(name) && !now.filtersRequired().contains(name))
+                .map(name -> FILE + "filters: no bundle provides " + name + ": it is passed over");
+        return Stream.concat(required, listed).toList();
     }
 
     /**

@@ -314,7 +314,9 @@ public class ChainTest {
         rig.require("f");
         String absent = "451 4.3.2 System not accepting messages at the moment";
         assertEquals(absent, rig.refusal(session, "a@b.example"));
-        assertEquals(List.of("filter f is required and absent: mail is answered 451"), rig.intake.problems());
+        assertEquals(
+                List.of("etc/org.amphora.intake.cfg: key filters_required: no bundle provides f: mail is answered 451"),
+                rig.intake.problems());
         rig.inlineFilter(filter, "f");
         assertEquals(List.of(), rig.intake.problems());
         rig.begin().abort();

@@ -91,7 +91,7 @@ public final class SaslComponent implements Role {
         List<String> all = new ArrayList<>(health.problems());
         SaslService s = service;
         if (s == null) return all;
-        for (String name : s.missing()) all.add("auth_mechanisms names " + name + ", which no bundle provides");
+        all.addAll(s.missing());
         return all;
     }
 

@@ -16,9 +16,12 @@ import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
 import org.amphora.api.role.InFlight;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is offered where: our own mechanisms, and those of other bundles. Safe on any thread. */
 final class SaslService implements Sasl {
+    private static final Logger LOG = LoggerFactory.getLogger(SaslService.class);
     /** 24 octets are 192 bits. */
     private static final int NONCE = 24;
 
@@ -31,6 +34,8 @@ final class SaslService implements Sasl {
     private final InFlight inFlight = new InFlight();
     private volatile SaslSettings settings;
     private volatile LoginGate gate;
+    /** Whether the names of mechanisms have been looked up since the configuration was read. */
+    private volatile boolean looked;
 
     /**
      * @param authenticator the one there is now, if any
@@ -53,6 +58,7 @@ final class SaslService implements Sasl {
     void settings(SaslSettings fresh) {
         gate = new LoginGate(fresh.workers(), fresh.queueLimit(), fresh.queueTimeout());
         settings = fresh;
+        looked = false;
     }
 
     /** Lets nobody in any more and waits: how many are still inside. */
@@ -64,13 +70,20 @@ final class SaslService implements Sasl {
         return inFlight.inside();
     }
 
-    /** Names in the configuration that nobody serves. */
+    /** What the configuration names and nobody serves, a line each. */
     List<String> missing() {
-        return settings.mechanisms().stream().filter(m -> find(m).isEmpty()).toList();
+        return settings.mechanisms().stream()
+                .filter(m -> find(m).isEmpty())
+                .map(m -> "etc/org.amphora.sasl.cfg: key auth_mechanisms: no bundle provides " + m)
+                .toList();
     }
 
     @Override
     public List<String> mechanisms(SaslContext context) {
+        if (!looked) {
+            looked = true; // by now all bundles have started
+            missing().forEach(LOG::warn);
+        }
         SaslSettings now = settings;
         List<String> names = new ArrayList<>(now.mechanisms().size());
         for (String name : now.mechanisms())

@@ -130,7 +130,9 @@ public class SaslServiceTest {
     @Test
     public void aMechanismOfAnotherBundle() {
         service.settings(settings(Map.of("auth_mechanisms", "X-TOKEN PLAIN")));
-        assertEquals(List.of("X-TOKEN"), service.missing());
+        assertEquals(
+                List.of("etc/org.amphora.sasl.cfg: key auth_mechanisms: no bundle provides X-TOKEN"),
+                service.missing());
         assertEquals(List.of("PLAIN"), service.mechanisms(TLS));
         foreign = List.of(new Token());
         assertEquals(List.of(), service.missing());
