@@ -106,7 +106,11 @@ public final class ConfigReader {
     }
 
     private static String words(Duration d) {
-        return d.toMillis() % 1000 == 0 ? d.toSeconds() + "s" : d.toMillis() + "ms";
+        if (d.toMillis() % 1000 != 0) return d.toMillis() + "ms";
+        long s = d.toSeconds();
+        if (s == 0 || s % 60 != 0) return s + "s";
+        if (s % 3600 != 0) return s / 60 + "m";
+        return s % 86_400 != 0 ? s / 3600 + "h" : s / 86_400 + "d";
     }
 
     public boolean flag(String key) {

@@ -54,7 +54,7 @@ public class ConfigReaderTest {
         String said = assertThrows(BadConfiguration.class, in::done).getMessage();
         assertEquals(
                 "etc/org.amphora.pop3.cfg: key n = eleven: a whole number from 1 to 10 is expected; "
-                        + "key d = 5 weeks: a time from 0s to 3600s, such as 500ms, 20s, 5m or 4h is expected; "
+                        + "key d = 5 weeks: a time from 0s to 1h, such as 500ms, 20s, 5m or 4h is expected; "
                         + "key s = 9X: a size from 1 to 10 bytes, such as 64K or 10M is expected; "
                         + "key typo is unknown; known are d, n, s",
                 said);
