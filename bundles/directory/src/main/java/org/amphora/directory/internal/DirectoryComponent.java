@@ -14,6 +14,7 @@ import org.amphora.api.directory.Directory;
 import org.amphora.api.directory.DirectoryAdmin;
 import org.amphora.api.directory.Resolution;
 import org.amphora.api.mail.Address;
+import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -91,7 +92,7 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
                 settings.folder(), settings.defaultRealm(), site::relayDomains, health::problem, System::nanoTime);
         var directory = new FileDirectory(files, site, settings);
         var passwords = new Passwords(directory, settings, start.serverSecret());
-        start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecret(p)));
+        start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecrets(p)));
         return new Parts(
                 directory, new FileAdmin(files, directory, passwords, site, settings.defaultRealm()), passwords);
     }
@@ -123,7 +124,14 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
 
     @Override
     public Optional<Account> verify(String login, char[] password) {
-        return parts.passwords.verify(login, password);
+        Parts now = parts;
+        Optional<Account> account = now.passwords.verify(login, password);
+        try {
+            account.ifPresent(a -> now.admin.complete(a, password));
+        } catch (IllegalArgumentException | MailException e) {
+            LOG.warn("the SCRAM verifiers of {} are not kept: {}", account.get().name(), e.getMessage());
+        }
+        return account;
     }
 
     @Override

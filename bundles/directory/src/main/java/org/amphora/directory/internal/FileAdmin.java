@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.amphora.api.directory.Account;
 import org.amphora.api.directory.DirectoryAdmin;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.site.Site;
+import org.amphora.directory.internal.secret.ScramSecret;
 
 /** Changes to the files: comments, order and what is not ours stay as they are. One change at a time. */
 final class FileAdmin implements DirectoryAdmin {
@@ -42,7 +44,7 @@ final class FileAdmin implements DirectoryAdmin {
         require(directory.isLocalDomain(address.domain()), address.domain() + " is not a local domain");
         List<String> lines = lines(files.users.path());
         require(index(lines, name) < 0, name + " exists already");
-        lines.add(UserLine.format(name, passwords.hash(password), passwords.scramSecret(password)));
+        lines.add(UserLine.format(name, passwords.hash(password), passwords.scramSecrets(password)));
         write(files.users, String.join("\n", lines) + "\n", true);
     }
 
@@ -52,8 +54,27 @@ final class FileAdmin implements DirectoryAdmin {
         require(password.length > 0, "the password is empty");
         List<String> lines = lines(files.users.path());
         int at = existing(lines, name);
-        lines.set(at, UserLine.withPassword(lines.get(at), passwords.hash(password), passwords.scramSecret(password)));
+        lines.set(at, UserLine.withPassword(lines.get(at), passwords.hash(password), passwords.scramSecrets(password)));
         write(files.users, String.join("\n", lines) + "\n", true);
+    }
+
+    /**
+     * Adds the SCRAM verifiers that an account lacks, such as one that came from another server: its password is at
+     * hand now. A file that cannot be written stays as it is.
+     */
+    void complete(Account account, char[] password) {
+        Optional<UserLine> user = directory.user(account.name());
+        if (user.isEmpty() || !passwords.lacksScram(user.get()) || !Files.isWritable(files.users.path())) return;
+        List<ScramSecret> scram = passwords.scramSecrets(password);
+        synchronized (this) {
+            List<String> lines = lines(files.users.path());
+            int at = index(lines, account.name());
+            // not if the password was changed meanwhile
+            if (at < 0
+                    || !passwords.matches(UserLine.parse(lines.get(at), realm).hash(), password)) return;
+            lines.set(at, UserLine.withScram(lines.get(at), scram));
+            write(files.users, String.join("\n", lines) + "\n", true);
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -42,12 +44,11 @@ final class Passwords implements Authenticator {
     public Optional<Account> verify(String login, char[] password) {
         Optional<UserLine> user = directory.user(login);
         PasswordHash hash = user.map(UserLine::hash).orElse(nobody);
-        boolean checkable = !(hash instanceof PasswordHash.Unsupported || hash instanceof PasswordHash.None);
-        boolean right = matches(checkable ? hash : nobody, password);
-        return user.map(UserLine::account).filter(a -> right && checkable && a.enabled());
+        boolean right = matches(hash.isUsable() ? hash : nobody, password);
+        return user.map(UserLine::account).filter(a -> right && hash.isUsable() && a.enabled());
     }
 
-    private boolean matches(PasswordHash hash, char[] password) {
+    boolean matches(PasswordHash hash, char[] password) {
         byte[] bytes = utf8(password);
         begin();
         try {
@@ -60,13 +61,14 @@ final class Passwords implements Authenticator {
 
     @Override
     public ScramVerifier scram(String login, String hash) {
-        if (!hash.equals("SHA-256")) throw new IllegalArgumentException("no SCRAM verifiers for " + hash);
+        ScramSecret.Hash function = ScramSecret.Hash.of(hash)
+                .orElseThrow(() -> new IllegalArgumentException("no SCRAM verifiers for " + hash));
         Optional<UserLine> user = directory
                 .user(login)
-                .filter(u -> u.account().enabled() && u.scram().isPresent());
-        ScramSecret s = user.flatMap(UserLine::scram)
+                .filter(u -> u.account().enabled() && u.scram(function).isPresent());
+        ScramSecret s = user.flatMap(u -> u.scram(function))
                 .orElseGet(() -> ScramSecret.fake(
-                        login.toLowerCase(java.util.Locale.ROOT), serverSecret, settings.scramIterations()));
+                        function, login.toLowerCase(Locale.ROOT), serverSecret, settings.scramIterations()));
         return new ScramVerifier(user.map(UserLine::account), s.salt(), s.iterations(), s.storedKey(), s.serverKey());
     }
 
@@ -82,11 +84,20 @@ final class Passwords implements Authenticator {
         }
     }
 
-    /** A new SCRAM verifier; none if they are turned off. */
-    Optional<ScramSecret> scramSecret(char[] password) {
+    /** New SCRAM verifiers, one for each hash function; none if they are turned off. */
+    List<ScramSecret> scramSecrets(char[] password) {
+        if (!settings.scram()) return List.of();
+        return Arrays.stream(ScramSecret.Hash.values())
+                .map(h -> ScramSecret.of(h, password, settings.scramIterations(), random))
+                .toList();
+    }
+
+    /** Whether a password that is right could give verifiers that are not there. */
+    boolean lacksScram(UserLine user) {
         return settings.scram()
-                ? Optional.of(ScramSecret.of(password, settings.scramIterations(), random))
-                : Optional.empty();
+                && !(user.hash() instanceof ScramSecret)
+                && Arrays.stream(ScramSecret.Hash.values())
+                        .anyMatch(h -> user.scram(h).isEmpty());
     }
 
     private void begin() {

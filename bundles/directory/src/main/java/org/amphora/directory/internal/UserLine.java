@@ -1,5 +1,7 @@
 package org.amphora.directory.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,9 +14,9 @@ import org.amphora.directory.internal.secret.ScramSecret;
 /**
  * One line of the file of users, a Dovecot passwd-file: {@code user:password:uid:gid:gecos:home:shell:extra}. Of the
  * fields in the middle nothing is used; {@code extra} may hold, parted by blanks, {@code nologin}, {@code
- * userdb_quota_rule=*:storage=1G} and a SCRAM verifier. All behind the seventh colon is {@code extra}.
+ * userdb_quota_rule=*:storage=1G} and SCRAM verifiers. All behind the seventh colon is {@code extra}.
  */
-record UserLine(Account account, PasswordHash hash, Optional<ScramSecret> scram) {
+record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
     private static final int FIELDS = 8;
     private static final Pattern QUOTA = Pattern.compile("\\*:(storage|bytes)=(\\d{1,15})([BKMGT]?)");
 
@@ -37,14 +39,21 @@ record UserLine(Account account, PasswordHash hash, Optional<ScramSecret> scram)
         if (f.length < 2) throw new IllegalArgumentException("user:password is expected");
         boolean enabled = true;
         long quota = 0;
-        Optional<ScramSecret> scram = Optional.empty();
+        List<ScramSecret> scram = new ArrayList<>();
         for (String word :
                 f.length < FIELDS ? new String[0] : f[FIELDS - 1].strip().split("\\s+")) {
             if (word.equals("nologin") || word.startsWith("nologin=")) enabled = false;
             else if (word.startsWith("userdb_quota_rule=")) quota = quota(word.substring(word.indexOf('=') + 1));
-            else if (word.startsWith(ScramSecret.PREFIX)) scram = Optional.of(ScramSecret.parse(word));
+            else if (ScramSecret.isOne(word)) scram.add(ScramSecret.parse(word));
         }
-        return new UserLine(new Account(address.toString(), enabled, quota), PasswordHash.parse(f[1]), scram);
+        PasswordHash hash = PasswordHash.parse(f[1]);
+        if (hash instanceof ScramSecret own) scram.add(own);
+        return new UserLine(new Account(address.toString(), enabled, quota), hash, List.copyOf(scram));
+    }
+
+    /** The line with verifiers for a password that it has already, all else as it was. */
+    static String withScram(String line, List<ScramSecret> scram) {
+        return withPassword(line, line.split(":", FIELDS)[1], scram);
     }
 
     /** In bytes. Dovecot counts a storage rule without a unit in kilobytes; rules for one folder are not ours. */
@@ -57,20 +66,25 @@ record UserLine(Account account, PasswordHash hash, Optional<ScramSecret> scram)
     }
 
     /** The line for a new account. */
-    static String format(String name, String hash, Optional<ScramSecret> scram) {
-        return name + ':' + hash + scram.map(s -> "::::::" + s).orElse("");
+    static String format(String name, String hash, List<ScramSecret> scram) {
+        return withPassword(name, hash, scram);
+    }
+
+    /** The verifier for a hash function. */
+    Optional<ScramSecret> scram(ScramSecret.Hash function) {
+        return scram.stream().filter(s -> s.hash() == function).findFirst();
     }
 
     /** The line with another password, all else as it was. */
-    static String withPassword(String line, String hash, Optional<ScramSecret> scram) {
+    static String withPassword(String line, String hash, List<ScramSecret> scram) {
         String[] f = line.split(":", FIELDS);
         var extra = new StringBuilder();
         if (f.length == FIELDS) {
             for (String word : f[FIELDS - 1].strip().split("\\s+"))
-                if (!word.startsWith(ScramSecret.PREFIX))
+                if (!ScramSecret.isOne(word))
                     extra.append(extra.length() == 0 ? "" : " ").append(word);
         }
-        scram.ifPresent(s -> extra.append(extra.length() == 0 ? "" : " ").append(s));
+        scram.forEach(s -> extra.append(extra.length() == 0 ? "" : " ").append(s));
         var out = new StringBuilder(f[0]).append(':').append(hash);
         for (int i = 2; i < FIELDS - 1; i++) {
             if (i < f.length || extra.length() > 0) out.append(':').append(i < f.length ? f[i] : "");

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -51,23 +52,82 @@ public class PasswordsTest {
         assertFalse(rig.directory.account("bob").orElseThrow().enabled());
     }
 
+    /** Vectors of Argon2's reference implementation, crypt_blowfish, glibc's crypt, RFC 7677; the others made by OpenSSL. */
     @Test
     public void hashesOfOtherProgramsAreRead() throws Exception {
-        // the first from the tests of Argon2's reference implementation, the second from those of crypt_blowfish
+        String[][] known = {
+            {
+                "{ARGON2ID}$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+                "password"
+            },
+            {"{BLF-CRYPT}$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U"},
+            {
+                "{SHA512-CRYPT}$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1",
+                "Hello world!"
+            },
+            {"{SHA256-CRYPT}$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5", "Hello world!"},
+            {"$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA", "Hello world!"},
+            {"{MD5-CRYPT}$1$abcdefgh$rlELB50f38LUhhk75DTw70", "secret word"},
+            {"{SSHA}7W4JKX9KI7irqSOG3ZU2aq34RyxzYWx0", "secret word"},
+            {"{SSHA256.HEX}fdae68acd0fe55cd4ae55ed479d96353aade3302c4b68eddf275a1ba1a46d4c673616c7479", "secret word"},
+            {
+                "{SHA512.B64}fOXiyQ05YN/eMu5/hCegoO0CDda5pBYuEaN9EuqV1ZbWIQdXvnQnyj+5FCqAQGUGeGjr7aZ9mJtfWlX0sA11kA==",
+                "secret word"
+            },
+            {"{PLAIN}secret word", "secret word"},
+            {"{CLEARTEXT.B64}c2VjcmV0IHdvcmQ=", "secret word"},
+            {
+                "{SCRAM-SHA-256}4096,W22ZaJ0SNY7soEsUEjb6gQ==,WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=,"
+                        + "wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+                "pencil"
+            }
+        };
+        for (String[] k : known) {
+            rig.write("users", "a@example.org:" + k[0]);
+            assertTrue(k[0], verify("a", k[1]));
+            assertFalse(k[0], verify("a", k[1] + "x"));
+            assertFalse(k[0], verify("a", ""));
+        }
         rig.write(
                 "users",
-                "a@example.org:{ARGON2ID}$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
-                "b@example.org:{BLF-CRYPT}$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-                "c@example.org:{SSHA}c2VjcmV0",
                 "d@example.org:*",
-                "e@example.org:");
-        assertTrue(verify("a", "password"));
-        assertFalse(verify("a", "Password"));
-        assertTrue(verify("b", "U*U"));
-        assertFalse(verify("b", "U*V"));
-        assertFalse(verify("c", "secret"));
+                "e@example.org:",
+                "f@example.org:{CRYPT}!$6$a$b",
+                "g@example.org:$y$j9T$x$y");
         assertFalse(verify("d", "*"));
         assertFalse(verify("e", ""));
+        assertFalse(verify("f", ""));
+        assertFalse(verify("g", "x"));
+    }
+
+    @Test
+    public void aHashThatIsCutShortIsNamedWithoutIt() throws Exception {
+        for (String cut : List.of("$6$saltstring$svn8UoSVapNtMuq1", "{SSHA}c2VjcmV0", "{SHA256}@@", "{PBKDF2}$1$a$b")) {
+            rig.write("users", "a@example.org:" + cut);
+            assertFalse(verify("a", "x"));
+            String problem = String.join("", rig.problems.values());
+            assertTrue(problem, problem.contains("line 1"));
+            assertFalse(problem, problem.contains(cut.substring(cut.indexOf('}') + 1)));
+        }
+    }
+
+    @Test
+    public void anAccountFromElsewhereGainsVerifiers() throws Exception {
+        String line = "joe@example.org:{PLAIN}old:1000:1000::/home/joe::userdb_quota_rule=*:storage=1G";
+        rig.write("users", "# ours", line, "# end");
+        assertTrue(rig.passwords.scram("joe", "SHA-256").account().isEmpty());
+        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "wrong".toCharArray());
+        assertEquals("# ours\n" + line + "\n# end\n", rig.read("users"));
+        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
+        String[] after = rig.read("users").split("\n");
+        assertEquals("# ours", after[0]);
+        assertTrue(after[1], after[1].startsWith(line + " {SCRAM-SHA-1}4096,"));
+        assertEquals("# end", after[2]);
+        for (String hash : List.of("SHA-1", "SHA-256"))
+            assertTrue(rig.passwords.scram("joe", hash).account().isPresent());
+        String once = rig.read("users");
+        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
+        assertEquals(once, rig.read("users"));
     }
 
     @Test

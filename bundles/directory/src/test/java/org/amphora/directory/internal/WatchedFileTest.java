@@ -119,7 +119,7 @@ public class WatchedFileTest {
                 "a/b@example.org: c@example.org");
         mistake("users", 1, "user:password is expected", "bob@example.org");
         mistake("users", 2, "bob@example.org is there already", "bob@example.org:*", "BOB@example.org:*");
-        mistake("users", 1, "the password is not of Argon2id's form", "bob@example.org:{ARGON2ID}$argon2id$v=19$m=1");
+        mistake("users", 1, "the password is not of Argon2's form", "bob@example.org:{ARGON2ID}$argon2id$v=19$m=1");
         mistake("users", 1, "the password's scheme has no closing brace", "bob@example.org:{ARGON2ID");
         mistake(
                 "users",
