@@ -1,7 +1,6 @@
 package org.amphora.imap.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
@@ -25,7 +24,6 @@ final class Responses {
     private final Connection connection;
     private final Consumer<RuntimeException> failed;
     private final Output out = new Output();
-    private final String peer;
     private String user = "";
     private boolean busy;
     private boolean over;
@@ -37,7 +35,6 @@ final class Responses {
     Responses(Connection connection, Consumer<RuntimeException> failed) {
         this.connection = connection;
         this.failed = failed;
-        peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
     }
 
     Output out() {
@@ -65,20 +62,14 @@ final class Responses {
 
     // ---- tasks
 
-    /** Runs with the session's names in the log. */
+    /** Runs with the user's name in the log, beside what net has put there. */
     void guarded(Runnable task) {
-        MDC.put("session", connection.id());
-        MDC.put("proto", "imap");
-        MDC.put("peer", peer);
         MDC.put("user", user);
         try {
             task.run();
         } catch (RuntimeException e) {
             failed.accept(e);
         } finally {
-            MDC.remove("session");
-            MDC.remove("proto");
-            MDC.remove("peer");
             MDC.remove("user");
         }
     }

@@ -248,16 +248,7 @@ final class Conversation {
             queued = false;
             owner = Thread.currentThread();
         }
-        MDC.put("session", line.id());
-        MDC.put("proto", protocol);
-        MDC.put("peer", line.peer().map(InetAddress::getHostAddress).orElse("local"));
-        try {
-            turn(true);
-        } finally {
-            MDC.remove("session");
-            MDC.remove("proto");
-            MDC.remove("peer");
-        }
+        turn(true);
     }
 
     private void turn(boolean worker) {
@@ -271,10 +262,17 @@ final class Conversation {
                     return;
                 }
             }
+            MDC.put("session", line.id());
+            MDC.put("proto", protocol);
+            MDC.put("peer", line.peer().map(InetAddress::getHostAddress).orElse("local"));
             try {
                 perform(step);
             } catch (Throwable e) { // also an Error: the I/O thread must live
                 line.failed(e);
+            } finally {
+                MDC.remove("session");
+                MDC.remove("proto");
+                MDC.remove("peer");
             }
             line.afterCall();
         }
