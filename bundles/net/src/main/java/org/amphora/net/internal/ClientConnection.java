@@ -208,6 +208,10 @@ final class ClientConnection implements Line {
 
     // ---- TLS
 
+    TlsPolicy tlsPolicy() {
+        return door.settings().tlsPolicy();
+    }
+
     /** A key has come: a connection that has waited for it begins. */
     void tlsArrived() {
         if (!fromTheStart || tls.hasBegun() || closing) return;

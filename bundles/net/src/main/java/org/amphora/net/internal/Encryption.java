@@ -56,7 +56,7 @@ final class Encryption implements TlsLayer.Events {
         if (provider.isEmpty()) return false;
         try {
             // first this, as the client may answer before the next line
-            layer = new TlsLayer(provider.get(), this);
+            layer = new TlsLayer(provider.get(), connection.tlsPolicy(), this);
             outbox.encrypt(layer, inPlainText);
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: TLS cannot begin: {}", connection.id(), e.toString());

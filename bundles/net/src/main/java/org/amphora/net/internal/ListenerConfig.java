@@ -17,6 +17,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "none, starttls or implicit")
     String tls() default "none";
 
+    @AttributeDefinition(description = "intermediate (as org.amphora.tls.cfg says) or modern (TLS 1.3 only)")
+    String tls__policy() default "intermediate";
+
     @AttributeDefinition(description = "Which of the protocol's ways to behave, such as mx or submission")
     String profile() default "";
 

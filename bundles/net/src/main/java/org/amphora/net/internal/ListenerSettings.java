@@ -16,6 +16,7 @@ record ListenerSettings(
         String address,
         int port,
         TlsMode tls,
+        TlsPolicy tlsPolicy,
         String profile,
         int maxConnections,
         int maxPerAddress,
@@ -26,7 +27,8 @@ record ListenerSettings(
 
     /** Those of a listener whose file has not been read, or not without mistakes. */
     static ListenerSettings none(String name) {
-        return new ListenerSettings(name, "", "*", 0, TlsMode.NONE, "", 0, 0, 0, Duration.ZERO, 1);
+        return new ListenerSettings(
+                name, "", "*", 0, TlsMode.NONE, TlsPolicy.INTERMEDIATE, "", 0, 0, 0, Duration.ZERO, 1);
     }
 
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
@@ -39,6 +41,7 @@ record ListenerSettings(
                 in.value("address", ListenerSettings::addressText).orElse("*"),
                 in.number("port", 0, 65535),
                 in.choice("tls", TlsMode.class),
+                in.choice("tls_policy", TlsPolicy.class),
                 in.text("profile"),
                 in.number("max_connections", 1, 1_000_000),
                 in.number("max_connections_per_address", 1, 1_000_000),

@@ -42,11 +42,11 @@ final class TlsLayer {
 
     private volatile boolean ready;
 
-    TlsLayer(TlsProvider provider, Events events) throws SSLException {
+    TlsLayer(TlsProvider provider, TlsPolicy policy, Events events) throws SSLException {
         this.events = events;
         engine = provider.context().createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(provider.protocols().toArray(String[]::new));
+        engine.setEnabledProtocols(policy.protocols(provider.protocols()).toArray(String[]::new));
         if (!provider.cipherSuites().isEmpty())
             engine.setEnabledCipherSuites(provider.cipherSuites().toArray(String[]::new));
         var parameters = engine.getSSLParameters();

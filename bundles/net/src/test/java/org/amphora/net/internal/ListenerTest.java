@@ -31,7 +31,18 @@ public class ListenerTest {
 
     private static ListenerSettings at(String address, int port) {
         return new ListenerSettings(
-                "x", "echo", address, port, TlsMode.NONE, "", 10, 10, 10, Duration.ofSeconds(30), 50);
+                "x",
+                "echo",
+                address,
+                port,
+                TlsMode.NONE,
+                TlsPolicy.INTERMEDIATE,
+                "",
+                10,
+                10,
+                10,
+                Duration.ofSeconds(30),
+                50);
     }
 
     @Test
@@ -323,7 +334,7 @@ public class ListenerTest {
                 "max_connections", 10,
                 "max_connections_per_address", 10,
                 "park_limit", 10));
-        raw.putAll(Map.of("park_time", "60s", "backlog", 10));
+        raw.putAll(Map.of("park_time", "60s", "backlog", 10, "tls_policy", "intermediate"));
         for (int i = 0; i < keysAndValues.length; i += 2) raw.put((String) keysAndValues[i], keysAndValues[i + 1]);
         return raw;
     }
@@ -337,6 +348,7 @@ public class ListenerTest {
                 Map.of("port", "70000"),
                 Map.of("port", "smtp"),
                 Map.of("tls", "maybe"),
+                Map.of("tls_policy", "old"),
                 Map.of("protocol", ""),
                 Map.of("address", "a b"),
                 Map.of("park_time", "long"),

@@ -37,8 +37,12 @@ final class TestNet implements AutoCloseable {
     }
 
     static ListenerSettings settings(TlsMode tls) {
+        return settings(tls, TlsPolicy.INTERMEDIATE);
+    }
+
+    static ListenerSettings settings(TlsMode tls, TlsPolicy policy) {
         return new ListenerSettings(
-                "test", "echo", "127.0.0.1", 0, tls, "profile", 1000, 1000, 100, Duration.ofSeconds(30), 50);
+                "test", "echo", "127.0.0.1", 0, tls, policy, "profile", 1000, 1000, 100, Duration.ofSeconds(30), 50);
     }
 
     Listener listen(TlsMode tls) {
@@ -68,7 +72,18 @@ final class TestNet implements AutoCloseable {
     static ListenerSettings limits(UnaryOperator<Limits> change) {
         Limits l = change.apply(new Limits(1000, 1000, 100, Duration.ofSeconds(30)));
         return new ListenerSettings(
-                "test", "echo", "127.0.0.1", 0, TlsMode.NONE, "", l.most, l.perAddress, l.park, l.parkTime, 50);
+                "test",
+                "echo",
+                "127.0.0.1",
+                0,
+                TlsMode.NONE,
+                TlsPolicy.INTERMEDIATE,
+                "",
+                l.most,
+                l.perAddress,
+                l.park,
+                l.parkTime,
+                50);
     }
 
     record Limits(int most, int perAddress, int park, Duration parkTime) {

@@ -3,6 +3,7 @@ package org.amphora.net.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.amphora.testkit.tls.FakeTls;
 import org.junit.After;
 import org.junit.Test;
@@ -85,6 +88,24 @@ public class TlsTest {
         try (var c = test.client(listen(TlsMode.IMPLICIT)).tls(old.client())) {
             c.line();
             assertEquals("TLSv1.2 0", c.ask("tls"));
+        }
+    }
+
+    @Test
+    public void theModernPolicyIsTls13Only() throws Exception {
+        test.net.tls(KEY);
+        test.serve(echo);
+        Listener l = test.listen(TestNet.settings(TlsMode.IMPLICIT, TlsPolicy.MODERN));
+        try (var c = test.client(l).tls(KEY.client())) {
+            c.line();
+            assertEquals("TLSv1.3 0", c.ask("tls"));
+        }
+        var older = new FakeTls("TLSv1.2");
+        test.net.tls(older);
+        try (var c = (SSLSocket) older.client().getSocketFactory().createSocket("127.0.0.1", l.port())) {
+            c.setSoTimeout(Client.PATIENCE);
+            c.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThrows(SSLException.class, c::startHandshake);
         }
     }
 
