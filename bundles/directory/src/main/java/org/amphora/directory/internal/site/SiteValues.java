@@ -30,7 +30,7 @@ record SiteValues(
      */
     static SiteValues read(ConfigReader in, String systemName, Set<String> localDomains) {
         var values = new LinkedHashMap<String, String>();
-        for (String key : List.of("myhostname", "mydomain", "myorigin")) values.put(key, in.text(key));
+        for (String key : List.of("myhostname", "mydomain", "myorigin")) values.put(key, name(in, key));
         for (String key : LISTS) values.put(key, String.join(" ", in.list(key)));
         complete(values, systemName);
 
@@ -54,6 +54,14 @@ record SiteValues(
         }
         in.done();
         return new SiteValues(hostname, domain, origin, destinations, relay, List.copyOf(networks));
+    }
+
+    /** As it stands; what cannot be a part of a name is a mistake here, before others are made of it. */
+    private static String name(ConfigReader in, String key) {
+        String text = in.text(key);
+        if (text.isEmpty() || text.indexOf('$') >= 0 || Names.isDomain(text.toLowerCase(Locale.ROOT))) return text;
+        in.mistake(key, text, "a domain name such as mail.example.org");
+        return "localhost";
     }
 
     /** Postfix: mydomain is myhostname without its first label, and a bare myhostname is completed with mydomain. */

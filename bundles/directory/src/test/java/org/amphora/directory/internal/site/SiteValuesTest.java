@@ -47,6 +47,12 @@ public class SiteValuesTest {
     }
 
     @Test
+    public void aMistakeIsToldOnceAndAsItStands() {
+        refused("myhostname = a b: a domain name such as mail.example.org", "myhostname", "a b");
+        refused("myorigin = a..b: a domain name such as mail.example.org", "myorigin", "a..b");
+    }
+
+    @Test
     public void valuesReferToOneAnother() {
         SiteValues v = read(
                 "box",
