@@ -69,7 +69,7 @@ final class Certificates implements TlsProvider {
     private InForce load(TlsSettings settings, String hostname) throws IOException {
         Stamp stamp = stamp(settings); // before reading: a change meanwhile is seen next time
         KeyMaterial material = settings.certificateFile().isPresent()
-                ? PemFiles.read(settings.certificateFile().get(), settings.keyFile())
+                ? PemFiles.read(settings.certificateFile().get(), settings.keyFile(), settings.keyPasswordFile())
                 : selfSigned.get(hostname);
         return new InForce(settings, hostname, material, ServerContext.of(material, settings), stamp);
     }

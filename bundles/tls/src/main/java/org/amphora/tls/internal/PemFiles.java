@@ -16,25 +16,31 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.amphora.api.role.BadConfiguration;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
 
 /** Reads a certificate chain and a private key from PEM files. Each error names the key of the configuration. */
 final class PemFiles {
     private PemFiles() {}
 
     /** @throws BadConfiguration naming key, file and what would be right */
-    static KeyMaterial read(Path certificateFile, Path keyFile) {
+    static KeyMaterial read(Path certificateFile, Path keyFile, Optional<Path> passwordFile) {
         List<X509Certificate> chain = certificates(certificateFile);
-        PrivateKey key = key(keyFile);
+        PrivateKey key = key(keyFile, passwordFile);
         if (!KeyMaterial.belongs(key, chain.get(0))) {
             boolean later = chain.stream().anyMatch(c -> KeyMaterial.belongs(key, c));
             throw bad(
@@ -61,12 +67,9 @@ final class PemFiles {
         return chain;
     }
 
-    private static PrivateKey key(Path file) {
+    private static PrivateKey key(Path file, Optional<Path> passwordFile) {
         for (Object o : objects("key_file", file)) {
-            if (o instanceof PEMEncryptedKeyPair || o instanceof PKCS8EncryptedPrivateKeyInfo)
-                throw bad("key_file", file, "a key that is not encrypted is expected (openssl pkey -in … -out …)");
-            PrivateKeyInfo info =
-                    o instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : o instanceof PrivateKeyInfo i ? i : null;
+            PrivateKeyInfo info = info(o, file, passwordFile);
             if (info == null) continue;
             try {
                 return KeyFactory.getInstance(algorithm(info))
@@ -76,6 +79,41 @@ final class PemFiles {
             }
         }
         throw bad("key_file", file, "a PEM file with a PRIVATE KEY in it is expected");
+    }
+
+    /** Null if it is no private key. */
+    private static PrivateKeyInfo info(Object o, Path file, Optional<Path> passwordFile) {
+        if (o instanceof PEMKeyPair pair) return pair.getPrivateKeyInfo();
+        if (o instanceof PrivateKeyInfo plain) return plain;
+        if (!(o instanceof PEMEncryptedKeyPair) && !(o instanceof PKCS8EncryptedPrivateKeyInfo)) return null;
+        char[] password = password(passwordFile.orElseThrow(
+                () -> bad("key_file", file, "a key that is not encrypted, or key_password_file, is expected")));
+        var provider = new BouncyCastleProvider();
+        try {
+            if (o instanceof PEMEncryptedKeyPair pair)
+                return pair.decryptKeyPair(new JcePEMDecryptorProviderBuilder()
+                                .setProvider(provider)
+                                .build(password))
+                        .getPrivateKeyInfo();
+            return ((PKCS8EncryptedPrivateKeyInfo) o)
+                    .decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(provider)
+                            .build(password));
+        } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
+            throw bad(
+                    "key_password_file",
+                    passwordFile.get(),
+                    "the password of " + file + " on the first line is expected: " + e.getMessage());
+        }
+    }
+
+    private static char[] password(Path file) {
+        try (var text = Files.newBufferedReader(file)) {
+            String line = text.readLine();
+            return line == null ? new char[0] : line.toCharArray();
+        } catch (IOException e) {
+            throw bad("key_password_file", file, "a text file that this user may read is expected");
+        }
     }
 
     private static String algorithm(PrivateKeyInfo info) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -62,7 +63,7 @@ final class SelfSigned {
     /** The one that is there, if it is good for this host name; else a new one. */
     KeyMaterial get(String hostname) throws IOException {
         if (Files.exists(certificateFile) && Files.exists(keyFile)) {
-            KeyMaterial old = PemFiles.read(certificateFile, keyFile);
+            KeyMaterial old = PemFiles.read(certificateFile, keyFile, Optional.empty());
             if (covers(old.own(), hostname) && old.own().getNotAfter().after(new Date())) return old;
         }
         try {
@@ -75,7 +76,7 @@ final class SelfSigned {
                         + " in etc/org.amphora.tls.cfg ({})",
                 hostname,
                 certificateFile);
-        return PemFiles.read(certificateFile, keyFile);
+        return PemFiles.read(certificateFile, keyFile, Optional.empty());
     }
 
     static boolean covers(X509Certificate certificate, String hostname) {

@@ -11,6 +11,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "PEM file of the private key; empty: it is in certificate_file")
     String key__file() default "";
 
+    @AttributeDefinition(
+            description = "File whose first line is the password of an encrypted key; empty: not encrypted")
+    String key__password__file() default "";
+
     @AttributeDefinition(description = "TLSv1.2, TLSv1.3 or both")
     String protocols() default "TLSv1.2, TLSv1.3";
 

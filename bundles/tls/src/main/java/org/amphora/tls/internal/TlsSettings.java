@@ -19,6 +19,7 @@ import org.amphora.api.role.ConfigReader;
 record TlsSettings(
         Optional<Path> certificateFile,
         Path keyFile,
+        Optional<Path> keyPasswordFile,
         List<String> protocols,
         List<String> cipherSuites,
         int sessionCacheSize,
@@ -45,12 +46,14 @@ record TlsSettings(
         String key = in.text("key_file");
         if (certificate.isEmpty() && !key.isEmpty())
             in.mistake("certificate_file", certificate, "the certificate that belongs to key_file");
+        String password = in.text("key_password_file");
         List<String> protocols = in.list("protocols");
         if (protocols.isEmpty() || !PROTOCOLS.containsAll(protocols))
             in.mistake("protocols", String.join(", ", protocols), "TLSv1.2, TLSv1.3 or both");
         var settings = new TlsSettings(
                 certificate.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(certificate)),
                 etc.resolve(key.isEmpty() ? certificate : key),
+                password.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(password)),
                 protocols,
                 suites(in),
                 in.number("session_cache_size", 0, 10_000_000),

@@ -43,6 +43,7 @@ public class CertificatesTest {
         Map<String, Object> raw = new HashMap<>(Map.of(
                 "certificate_file", "",
                 "key_file", "",
+                "key_password_file", "",
                 "protocols", "TLSv1.2, TLSv1.3",
                 "cipher_suites", "",
                 "session_cache_size", 100,

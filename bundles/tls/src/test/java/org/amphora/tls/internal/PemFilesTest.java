@@ -6,9 +6,13 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.Optional;
 import org.amphora.api.role.BadConfiguration;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.Before;
 import org.junit.Rule;
@@ -21,6 +25,7 @@ public class PemFilesTest {
 
     private Path certificate;
     private Path key;
+    private Optional<Path> password = Optional.empty();
 
     @Before
     public void files() {
@@ -32,7 +37,7 @@ public class PemFilesTest {
         var own = Keys.certificate(pair, "mail.example.org");
         Keys.write(certificate, Keys.pem(own));
         Keys.write(key, Keys.pem(asKey));
-        var material = PemFiles.read(certificate, key);
+        var material = PemFiles.read(certificate, key, password);
         assertEquals(own, material.own());
         assertTrue(KeyMaterial.belongs(material.key(), own));
     }
@@ -57,7 +62,29 @@ public class PemFilesTest {
         Keys.write(certificate, "some words\n" + Keys.pem(Keys.pkcs8(pair), own, other));
         assertEquals(
                 java.util.List.of(own, other),
-                PemFiles.read(certificate, certificate).chain());
+                PemFiles.read(certificate, certificate, password).chain());
+    }
+
+    @Test
+    public void readsEncryptedKeys() throws Exception {
+        KeyPair rsa = Keys.pair("RSA", 2048);
+        KeyPair ec = Keys.pair("EC", 256);
+        var provider = new BouncyCastleProvider();
+        char[] secret = "se cret".toCharArray();
+        var legacy =
+                new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(provider).build(secret);
+        var pkcs8 = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                .setProvider(provider)
+                .setPassword(secret)
+                .build();
+        password = Optional.of(Keys.write(folder.getRoot().toPath().resolve("p"), "se cret\n"));
+        reads(rsa, new JcaMiscPEMGenerator(rsa.getPrivate(), legacy));
+        reads(rsa, new JcaPKCS8Generator(rsa.getPrivate(), pkcs8));
+        reads(ec, new JcaPKCS8Generator(ec.getPrivate(), pkcs8));
+        Keys.write(password.get(), "another\n");
+        refused("key key_password_file = " + password.get() + ": the password of " + key);
+        password = Optional.of(folder.getRoot().toPath().resolve("absent"));
+        refused("key key_password_file = " + password.get() + ": a text file");
     }
 
     @Test
@@ -88,7 +115,7 @@ public class PemFilesTest {
     }
 
     private void refused(String part) {
-        var e = assertThrows(BadConfiguration.class, () -> PemFiles.read(certificate, key));
+        var e = assertThrows(BadConfiguration.class, () -> PemFiles.read(certificate, key, password));
         assertTrue(e.getMessage(), e.getMessage().startsWith("etc/org.amphora.tls.cfg: key "));
         assertTrue(e.getMessage(), e.getMessage().contains(part));
     }
