@@ -150,7 +150,7 @@ final class Commit implements Chain.Message {
     }
 
     private void addRecipient(Address address) {
-        Router.Routed routed = transaction.router().route(RcptParameters.of(address), transaction.session());
+        Router.Routed routed = transaction.router().route(RcptParameters.of(address));
         if (routed instanceof Router.Routed.To to) transaction.accepted().add(to.recipients());
         else LOG.warn("msg={} a filter's recipient <{}> is left out: {}", transaction.id(), address, routed);
     }

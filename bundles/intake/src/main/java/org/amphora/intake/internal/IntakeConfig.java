@@ -9,6 +9,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Largest message, in bytes")
     String message__size__limit() default "10485760";
 
+    @AttributeDefinition(description = "Bytes that must stay free on the file system of the spool")
+    String queue__minfree() default "0";
+
+    @AttributeDefinition(description = "Who may name which recipient: words of Postfix, asked in order")
+    String smtpd__recipient__restrictions() default
+            "permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, reject";
+
     @AttributeDefinition(description = "Largest header section, in bytes")
     String header__size__limit() default "512K";
 

@@ -14,6 +14,8 @@ import org.amphora.mime.MimeLimits;
  */
 record IntakeSettings(
         long messageSizeLimit,
+        long queueMinfree,
+        Restrictions recipientRestrictions,
         int headerSizeLimit,
         int hopcountLimit,
         int recipientLimit,
@@ -31,6 +33,8 @@ record IntakeSettings(
         var second = Duration.ofSeconds(1);
         var settings = new IntakeSettings(
                 in.size("message_size_limit", 1024, 1L << 40),
+                in.size("queue_minfree", 0, 1L << 50),
+                Restrictions.read(in),
                 (int) in.size("header_size_limit", 1024, 64L << 20),
                 in.number("hopcount_limit", 1, 1000),
                 in.number("recipient_limit", 1, 1_000_000),
@@ -45,6 +49,11 @@ record IntakeSettings(
                 in.number("filter_threads", 1, 1000));
         in.done();
         return settings;
+    }
+
+    /** Postfix: beside what must stay free there is room for one and a half messages of the longest kind. */
+    boolean fits(long usableSpace) {
+        return usableSpace > queueMinfree && usableSpace - queueMinfree >= messageSizeLimit + messageSizeLimit / 2;
     }
 
     Chain.Policy chainPolicy() {

@@ -110,11 +110,11 @@ final class MailTransaction implements IntakeTransaction {
     static Reply temporary(MailException e) {
         EnhancedStatus status =
                 e.status() != null && e.status().isTemporary() ? e.status() : EnhancedStatus.TEMP_SYSTEM;
-        return new Reply(451, status, e.publicText());
+        return new Reply(status.equals(EnhancedStatus.TEMP_SYSTEM_FULL) ? 452 : 451, status, e.publicText());
     }
 
     private Reply decide(RcptParameters rcpt) {
-        Router.Routed routed = router().route(rcpt, session);
+        Router.Routed routed = router().route(rcpt);
         if (routed instanceof Router.Routed.Refused refused) return refused.reply();
         List<Recipient> to = ((Router.Routed.To) routed).recipients();
         if (accepted.places() + to.size() > settings.recipientLimit()) return TOO_MANY;
@@ -131,7 +131,7 @@ final class MailTransaction implements IntakeTransaction {
     }
 
     Router router() {
-        var relay = new RelayControl(roles.needSite(), roles.relay(), settings.relayExpected());
+        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail.reversePath());
         return new Router(roles.needDirectory(), relay);
     }
 

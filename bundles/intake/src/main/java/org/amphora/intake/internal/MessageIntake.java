@@ -31,6 +31,8 @@ final class MessageIntake implements Intake {
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Service is not available at the moment");
     private static final Reply TOO_BIG =
             new Reply(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message exceeds the fixed maximum size");
+    private static final Reply DISK_FULL =
+            new Reply(452, EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage");
     private static final Reply LOGIN_FIRST = new Reply(530, EnhancedStatus.POLICY, "Authentication required");
     private static final Reply INCOMPLETE =
             new Reply(451, EnhancedStatus.TEMP_NOT_ACCEPTING, "System not accepting messages at the moment");
@@ -58,7 +60,7 @@ final class MessageIntake implements Intake {
 
     void configure(IntakeSettings now) {
         settings = now;
-        filters.listed(now.filters());
+        filters.listed(now.filters(), now.filtersRequired());
         looked = false;
     }
 
@@ -101,6 +103,13 @@ final class MessageIntake implements Intake {
         Optional<MailQueue> queue = roles.queue();
         if (queue.isEmpty()) return new Begun.Refused(RESTARTING);
         if (mail.size() > now.messageSizeLimit()) return refused(session, mail, TOO_BIG);
+        if (!now.fits(queue.get().usableSpace())) {
+            LOG.warn(
+                    "{}queue_minfree: the spool has {} bytes left",
+                    FILE,
+                    queue.get().usableSpace());
+            return refused(session, mail, DISK_FULL);
+        }
         if (session.profile().equals("submission") && !session.isAuthenticated())
             return refused(session, mail, LOGIN_FIRST);
         if (session.isAuthenticated()

@@ -1,52 +1,58 @@
 package org.amphora.intake.internal;
 
 import java.util.Optional;
+import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.site.Site;
 
-/**
- * Whether mail for another server's domain is taken: from an authenticated client or one in {@code mynetworks} for any
- * domain, from anyone for a domain in {@code relay_domains}. Nobody else may send through here.
- */
+/** Whether this sender may name this recipient: {@link Restrictions}, asked with what is known of the transaction. */
 final class RelayControl {
-    static final Reply DENIED = new Reply(550, EnhancedStatus.NOT_AUTHORISED, "Relaying denied");
     static final Reply NO_RELAY = new Reply(550, EnhancedStatus.NOT_AUTHORISED, "No relay is installed here");
     static final Reply RELAY_ABSENT =
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "The relay is not available at the moment");
 
     private final Site site;
+    private final IntakeSettings settings;
     private final boolean present;
-    private final boolean expected;
+    private final SessionFacts session;
+    private final Address sender;
 
-    /**
-     * @param present whether there is a relay now
-     * @param expected whether one that is absent will be back
-     */
-    RelayControl(Site site, boolean present, boolean expected) {
+    /** @param present whether there is a relay now */
+    RelayControl(Site site, IntakeSettings settings, boolean present, SessionFacts session, Address sender) {
         this.site = site;
+        this.settings = settings;
         this.present = present;
-        this.expected = expected;
+        this.session = session;
+        this.sender = sender;
     }
 
-    /** A refusal, or empty. */
-    Optional<Reply> refuses(SessionFacts session, String domain) {
-        return permits(session, domain) ? unavailable() : Optional.of(DENIED);
+    /**
+     * A refusal, or empty.
+     *
+     * @param local whether the domain is one of ours
+     * @param listed false if it is and has no such user
+     */
+    Optional<Reply> refuses(Address recipient, boolean local, boolean listed) {
+        // RFC 5321 §4.5.1: the bare postmaster is always reached
+        if (recipient.domain().isEmpty()) return Optional.empty();
+        // LMTP delivers here or nowhere, RFC 2033
+        if (session.profile().equals("lmtp")) return local ? Optional.empty() : Optional.of(Restrictions.DENIED);
+        return settings.recipientRestrictions()
+                .refuses(new Restrictions.Question(
+                        session.peer() != null && site.isMyNetwork(session.peer()),
+                        session.isAuthenticated(),
+                        local || isRelayDomain(recipient.domain()),
+                        listed,
+                        sender,
+                        recipient));
     }
 
     /** A refusal for mail that is allowed to go out, or empty. */
     Optional<Reply> unavailable() {
         if (present) return Optional.empty();
-        return Optional.of(expected ? RELAY_ABSENT : NO_RELAY);
-    }
-
-    private boolean permits(SessionFacts session, String domain) {
-        // LMTP delivers here or nowhere, RFC 2033
-        if (session.profile().equals("lmtp")) return false;
-        if (session.isAuthenticated()) return true;
-        if (session.peer() != null && site.isMyNetwork(session.peer())) return true;
-        return isRelayDomain(domain);
+        return Optional.of(settings.relayExpected() ? RELAY_ABSENT : NO_RELAY);
     }
 
     /** Postfix: a domain in relay_domains stands for its subdomains too. */

@@ -12,7 +12,6 @@ import org.amphora.api.mail.RcptParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.Route;
-import org.amphora.api.mail.SessionFacts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +41,16 @@ final class Router {
     }
 
     /** @throws org.amphora.api.mail.MailException if the directory cannot be asked now */
-    Routed route(RcptParameters rcpt, SessionFacts session) {
+    Routed route(RcptParameters rcpt) {
         Address address = rcpt.forwardPath();
         Resolution found = directory.resolve(address);
+        boolean local = !(found instanceof Resolution.NotLocal);
+        Optional<Reply> refusal = relay.refuses(address, local, !(found instanceof Resolution.NoSuchUser));
+        if (refusal.isPresent()) return new Routed.Refused(refusal.get());
         if (found instanceof Resolution.User user) return to(rcpt, address, local(user));
         if (found instanceof Resolution.Alias alias) return members(rcpt, alias.targets());
         if (found instanceof Resolution.NoSuchUser) return new Routed.Refused(NO_SUCH_USER);
-        Optional<Reply> refusal = relay.refuses(session, address.domain());
+        refusal = relay.unavailable();
         if (refusal.isPresent()) return new Routed.Refused(refusal.get());
         return to(rcpt, address, new Route.Remote(address.domain()));
     }

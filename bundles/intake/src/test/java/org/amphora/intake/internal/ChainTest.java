@@ -96,7 +96,7 @@ public class ChainTest {
         for (String name : List.of("zeta", "alpha", "mid", "listed2", "listed1"))
             rig.filters.add(
                     new ScriptedFilter(), Map.of(MailFilter.NAME, name, MailFilter.ORDER, name.equals("mid") ? -1 : 5));
-        rig.filters.listed(List.of("listed1", "absent", "listed2"));
+        rig.filters.listed(List.of("listed1", "absent", "listed2"), List.of());
         assertEquals(
                 List.of("listed1", "listed2", "mid", "alpha", "zeta"),
                 rig.filters.ordered().stream().map(NamedFilter::name).toList());

@@ -24,6 +24,10 @@ public class IntakeSettingsTest {
                 "filters", "",
                 "filters_required", "",
                 "filter_threads", 64));
+        raw.put("queue_minfree", "0");
+        raw.put(
+                "smtpd_recipient_restrictions",
+                "permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, reject");
         raw.put("drain_timeout", "20s");
         raw.put("filter_timeout", "10s");
         for (int i = 0; i < pairs.length; i += 2) raw.put(pairs[i], pairs[i + 1]);
@@ -71,8 +75,8 @@ public class IntakeSettingsTest {
         refused(" = 0: a whole number from 1 to 1000 is expected", "filter_threads", "0");
         refused(
                 " is unknown; known are drain_timeout, filter_threads, filter_timeout, filters, filters_required,"
-                        + " header_size_limit, hopcount_limit, message_size_limit, recipient_limit, relay, reply_budget,"
-                        + " sender_must_belong",
+                        + " header_size_limit, hopcount_limit, message_size_limit, queue_minfree, recipient_limit, relay, reply_budget,"
+                        + " sender_must_belong, smtpd_recipient_restrictions",
                 "mesage_size_limit",
                 "1");
     }

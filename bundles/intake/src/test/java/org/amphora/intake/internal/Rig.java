@@ -61,6 +61,13 @@ final class Rig implements Roles, Site, AutoCloseable {
         intake = new MessageIntake(this, filters, runner, connections, settings());
     }
 
+    private Restrictions.Word[] restrictions = {
+        Restrictions.Word.PERMIT_MYNETWORKS,
+        Restrictions.Word.PERMIT_AUTH_DESTINATION,
+        Restrictions.Word.PERMIT_SASL_AUTHENTICATED,
+        Restrictions.Word.REJECT
+    };
+    private long minfree;
     private boolean relayExpected;
     private Duration budget = Duration.ofSeconds(20);
     private Duration drain = Duration.ofSeconds(20);
@@ -69,7 +76,30 @@ final class Rig implements Roles, Site, AutoCloseable {
 
     private IntakeSettings settings() {
         return new IntakeSettings(
-                10_000, 4096, 50, 100, true, relayExpected, budget, drain, List.of(), required, timeout, 4);
+                10_000,
+                minfree,
+                new Restrictions(List.of(restrictions)),
+                4096,
+                50,
+                100,
+                true,
+                relayExpected,
+                budget,
+                drain,
+                List.of(),
+                required,
+                timeout,
+                4);
+    }
+
+    void restrict(Restrictions.Word... words) {
+        restrictions = words;
+        intake.configure(settings());
+    }
+
+    void minfree(long bytes) {
+        minfree = bytes;
+        intake.configure(settings());
     }
 
     void relayExpected() {

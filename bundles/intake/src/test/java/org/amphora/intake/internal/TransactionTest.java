@@ -154,7 +154,7 @@ public class TransactionTest {
         rig.spool.fail(new MailException(EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient storage"));
         IntakeTransaction t = rig.begin();
         rcpt(t, "bob@example.org");
-        assertEquals("451 4.3.1 Insufficient storage", data(t, MESSAGE).reply().toString());
+        assertEquals("452 4.3.1 Insufficient storage", data(t, MESSAGE).reply().toString());
     }
 
     @Test

@@ -19,6 +19,7 @@ public final class FilterSet {
 
     private final List<NamedFilter> bound = new ArrayList<>();
     private List<String> listed = List.of();
+    private List<String> required = List.of();
     private volatile List<NamedFilter> ordered = List.of();
 
     /** Never blocks; one state. */
@@ -26,8 +27,10 @@ public final class FilterSet {
         return ordered;
     }
 
-    public synchronized void listed(List<String> names) {
+    /** @param required those without which no mail is taken: they are not off */
+    public synchronized void listed(List<String> names, List<String> required) {
         listed = List.copyOf(names);
+        this.required = List.copyOf(required);
         order();
     }
 
@@ -69,7 +72,10 @@ public final class FilterSet {
             NamedFilter f = byName.remove(name);
             if (f != null) all.add(f);
         }
-        byName.values().stream().sorted(REST).forEach(all::add);
+        byName.values().stream()
+                .filter(f -> !f.isListedOnly() || required.contains(f.name()))
+                .sorted(REST)
+                .forEach(all::add);
         ordered = List.copyOf(all);
     }
 }

@@ -10,6 +10,7 @@ public final class NamedFilter {
     private final int order;
     private final boolean blocking;
     private final int ranking;
+    private final boolean listedOnly;
     private final MailFilter filter;
     private final InFlight inFlight = new InFlight();
 
@@ -22,6 +23,7 @@ public final class NamedFilter {
                 : given.toString().strip();
         this.order = number(properties, MailFilter.ORDER);
         this.ranking = number(properties, "service.ranking");
+        this.listedOnly = "true".equals(String.valueOf(properties.get(MailFilter.LISTED_ONLY)));
         Object promise = properties.get(MailFilter.BLOCKING);
         this.blocking = promise == null || !promise.toString().equals("false");
     }
@@ -36,6 +38,11 @@ public final class NamedFilter {
 
     int order() {
         return order;
+    }
+
+    /** Whether it takes part only where the configuration names it. */
+    boolean isListedOnly() {
+        return listedOnly;
     }
 
     int ranking() {
