@@ -16,6 +16,7 @@ final class Hello implements Command {
     static final Command EHLO = new Hello(true);
 
     private static final int LONGEST = 255;
+    private static final int LARGEST = 999_999;
 
     private final boolean extended;
 
@@ -46,8 +47,15 @@ final class Hello implements Command {
         List<String> mechanisms = Auth.offered(session);
         if (!mechanisms.isEmpty()) lines.add("AUTH " + String.join(" ", mechanisms));
         lines.add("ENHANCEDSTATUSCODES");
+        SmtpSettings settings = session.services.settings();
+        lines.add(limits(settings.transactionLimit(), settings.recipientLimit()));
         lines.add("8BITMIME");
         return lines;
+    }
+
+    /** RFC 9422: a number has six digits at most; what is beyond is no limit that a client would meet. */
+    private static String limits(int mails, int recipients) {
+        return "LIMITS MAILMAX=" + Math.min(mails, LARGEST) + " RCPTMAX=" + Math.min(recipients, LARGEST);
     }
 
     private static boolean isName(String s) {

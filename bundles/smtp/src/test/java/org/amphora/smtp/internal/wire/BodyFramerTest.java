@@ -51,6 +51,27 @@ public class BodyFramerTest {
         assertEquals(new Result(expected, true, false, "rest"), frame(input + "rest", false));
     }
 
+    /** SMTP smuggling in every variant: of all that can stand between two lines, only CRLF . CRLF ends a message. */
+    @Test
+    public void nothingElseEndsAMessage() {
+        String octets = "\r\n.\0x";
+        int longest = 7;
+        for (int length = 1; length <= longest; length++) {
+            int all = (int) Math.pow(octets.length(), length);
+            for (int n = 0; n < all; n++) {
+                var between = new StringBuilder("a");
+                for (int rest = n, i = 0; i < length; i++, rest /= octets.length())
+                    between.append(octets.charAt(rest % octets.length()));
+                String text = between.toString();
+                for (boolean mend : new boolean[] {false, true})
+                    assertEquals(
+                            text,
+                            text.contains("\r\n.\r\n"),
+                            frame(text, mend, false, left -> left).ended());
+            }
+        }
+    }
+
     @Test
     public void theEndAndTransparency() {
         assertBody("", ".\r\n");
