@@ -15,8 +15,11 @@ final class AuthLog {
 
     private AuthLog() {}
 
-    /** @param exchange that has ended so */
-    static void ended(SaslStep step, String mechanism, SaslExchange exchange, SaslContext context) {
+    /**
+     * @param exchange that has ended so
+     * @param detail more than the outcome says, or empty
+     */
+    static void ended(SaslStep step, String mechanism, SaslExchange exchange, String detail, SaslContext context) {
         String outcome;
         String account = "";
         if (step instanceof SaslStep.Success s) {
@@ -40,7 +43,7 @@ final class AuthLog {
                 context.listener(),
                 context.session(),
                 context.tls().map(t -> t.protocol()).orElse("none"),
-                exchange.detail().isEmpty() ? "" : " detail=\"" + printable(exchange.detail()) + '"');
+                detail.isEmpty() ? "" : " detail=\"" + printable(detail) + '"');
     }
 
     /** What a client has typed cannot forge a line. */

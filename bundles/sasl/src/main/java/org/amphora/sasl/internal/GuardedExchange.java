@@ -9,7 +9,7 @@ import org.amphora.api.role.InFlight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Any mechanism's exchange: counted, logged when it ends, and with its failures made {@code UNAVAILABLE}. */
+/** Any mechanism's exchange: counted, slowed when it is a guess, logged when it ends, and with its failures made {@code UNAVAILABLE}. */
 final class GuardedExchange implements SaslExchange {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedExchange.class);
 
@@ -17,13 +17,16 @@ final class GuardedExchange implements SaslExchange {
     private final SaslExchange exchange;
     private final SaslContext context;
     private final InFlight inFlight;
+    private final Guesses guesses;
     private boolean ended;
+    private boolean tooMany;
 
-    GuardedExchange(String mechanism, SaslExchange exchange, SaslContext context, InFlight inFlight) {
+    GuardedExchange(String mechanism, SaslExchange exchange, SaslContext context, InFlight inFlight, Guesses guesses) {
         this.mechanism = mechanism;
         this.exchange = exchange;
         this.context = context;
         this.inFlight = inFlight;
+        this.guesses = guesses;
     }
 
     @Override
@@ -32,7 +35,7 @@ final class GuardedExchange implements SaslExchange {
         SaslStep step = guarded(response);
         if (!(step instanceof SaslStep.Challenge)) {
             ended = true;
-            AuthLog.ended(step, mechanism, exchange, context);
+            AuthLog.ended(step, mechanism, exchange, tooMany ? "too many failures" : exchange.detail(), context);
         }
         return step;
     }
@@ -40,7 +43,10 @@ final class GuardedExchange implements SaslExchange {
     private SaslStep guarded(byte[] response) {
         if (!inFlight.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
         try {
-            return exchange.step(response);
+            SaslStep step = exchange.step(response);
+            SaslStep settled = guesses.settle(step, context.peer(), exchange.claimed());
+            tooMany = settled != step;
+            return settled;
         } catch (MailException e) {
             LOG.warn("{} {}", e.status(), e.publicText(), e.getCause());
             return new SaslStep.Failure(Reason.UNAVAILABLE);

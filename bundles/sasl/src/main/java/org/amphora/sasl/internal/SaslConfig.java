@@ -20,4 +20,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "How long a login waits for its check")
     String auth__queue__timeout() default "5s";
+
+    @AttributeDefinition(description = "How long an answer is held after three failures; doubles with each more")
+    String auth__failure__delay() default "2s";
 }

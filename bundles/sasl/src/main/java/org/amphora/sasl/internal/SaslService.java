@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.Sasl;
@@ -32,6 +33,7 @@ final class SaslService implements Sasl {
     private final Supplier<List<SaslMechanism>> foreign;
     private final SecureRandom random = new SecureRandom();
     private final InFlight inFlight = new InFlight();
+    private final Guesses guesses = new Guesses(System::nanoTime, SaslService::pause);
     private volatile SaslSettings settings;
     private volatile LoginGate gate;
     /** Whether the names of mechanisms have been looked up since the configuration was read. */
@@ -57,6 +59,7 @@ final class SaslService implements Sasl {
     /** Exchanges under way go on. */
     void settings(SaslSettings fresh) {
         gate = new LoginGate(fresh.workers(), fresh.queueLimit(), fresh.queueTimeout());
+        guesses.delay(fresh.failureDelay());
         settings = fresh;
         looked = false;
     }
@@ -98,7 +101,7 @@ final class SaslService implements Sasl {
         if (!now.mechanisms().contains(name)) return Optional.empty();
         return find(name)
                 .filter(m -> allowed(m, context, now))
-                .map(m -> new GuardedExchange(name, m.start(context), context, inFlight));
+                .map(m -> new GuardedExchange(name, m.start(context), context, inFlight, guesses));
     }
 
     @Override
@@ -116,10 +119,10 @@ final class SaslService implements Sasl {
         };
         if (!allowsLogin(context)) {
             var refused = new SaslStep.Failure(Reason.ENCRYPTION_NEEDED);
-            AuthLog.ended(refused, PLAIN, once, context);
+            AuthLog.ended(refused, PLAIN, once, "", context);
             return refused;
         }
-        return new GuardedExchange(PLAIN, once, context, inFlight).step(null);
+        return new GuardedExchange(PLAIN, once, context, inFlight, guesses).step(null);
     }
 
     @Override
@@ -142,6 +145,16 @@ final class SaslService implements Sasl {
         for (SaslMechanism m : own) if (m.name().equals(name)) return Optional.of(m);
         for (SaslMechanism m : foreign.get()) if (m.name().equals(name)) return Optional.of(m);
         return Optional.empty();
+    }
+
+    private static boolean pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private String nonce() {

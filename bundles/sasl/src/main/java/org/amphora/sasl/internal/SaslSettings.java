@@ -8,7 +8,12 @@ import org.amphora.api.role.ConfigReader;
 
 /** The configuration, checked; the annotation tells what each value means. */
 record SaslSettings(
-        List<String> mechanisms, boolean plaintextDisabled, int workers, int queueLimit, Duration queueTimeout) {
+        List<String> mechanisms,
+        boolean plaintextDisabled,
+        int workers,
+        int queueLimit,
+        Duration queueTimeout,
+        Duration failureDelay) {
 
     /** @throws org.amphora.api.role.BadConfiguration naming every mistake */
     static SaslSettings read(Map<String, Object> raw) {
@@ -28,7 +33,8 @@ record SaslSettings(
                 in.flag("disable_plaintext_auth"),
                 workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                 in.number("auth_queue_limit", 0, 10_000),
-                in.duration("auth_queue_timeout", Duration.ZERO, Duration.ofMinutes(1)));
+                in.duration("auth_queue_timeout", Duration.ZERO, Duration.ofMinutes(1)),
+                in.duration("auth_failure_delay", Duration.ZERO, Guesses.LONGEST));
         in.done();
         return settings;
     }

@@ -49,7 +49,8 @@ public class SaslServiceTest {
                 "disable_plaintext_auth", "yes",
                 "auth_worker_max_count", 0,
                 "auth_queue_limit", 16,
-                "auth_queue_timeout", "5s"));
+                "auth_queue_timeout", "5s",
+                "auth_failure_delay", "0s"));
         raw.putAll(changes);
         return SaslSettings.read(raw);
     }
