@@ -150,6 +150,11 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
     }
 
     @Override
+    public Imported importAccounts(String domain, List<String> lines) {
+        return parts.admin.importAccounts(domain, lines);
+    }
+
+    @Override
     public void setPassword(Address address, char[] password) {
         parts.admin.setPassword(address, password);
     }

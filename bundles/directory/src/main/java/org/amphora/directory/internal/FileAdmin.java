@@ -14,6 +14,7 @@ import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.site.Site;
+import org.amphora.directory.internal.secret.PasswordHash;
 import org.amphora.directory.internal.secret.ScramSecret;
 
 /** Changes to the files: comments, order and what is not ours stay as they are. One change at a time. */
@@ -46,6 +47,45 @@ final class FileAdmin implements DirectoryAdmin {
         require(index(lines, name) < 0, name + " exists already");
         lines.add(UserLine.format(name, passwords.hash(password), passwords.scramSecrets(password)));
         write(files.users, String.join("\n", lines) + "\n", true);
+    }
+
+    @Override
+    public synchronized Imported importAccounts(String domain, List<String> shadow) {
+        String realm = domain.toLowerCase(Locale.ROOT);
+        require(directory.isLocalDomain(realm), domain + " is not a local domain");
+        List<String> lines = lines(files.users.path());
+        var refused = new ArrayList<String>();
+        int before = lines.size();
+        int number = 0;
+        for (String line : shadow) {
+            number++;
+            String name = UserLine.name(line, realm);
+            if (name.isEmpty()) continue;
+            try {
+                String imported = imported(name, line);
+                require(index(lines, name) < 0, "exists already");
+                lines.add(imported);
+            } catch (IllegalArgumentException e) {
+                refused.add("line " + number + ": " + name + ": " + e.getMessage());
+            }
+        }
+        int added = lines.size() - before;
+        if (added > 0) write(files.users, String.join("\n", lines) + "\n", true);
+        return new Imported(added, refused);
+    }
+
+    /** The name and hash of a line: the fields behind them are others in passwd(5) and shadow(5). */
+    private String imported(String name, String line) {
+        String[] fields = line.split(":", 3);
+        require(fields.length > 1, "name:hash is expected");
+        String made = UserLine.format(name, fields[1], List.of());
+        UserLine user = UserLine.parse(made, "");
+        require(directory.isLocalDomain(Address.of(name).domain()), "its domain is not local");
+        if (user.hash() instanceof PasswordHash.Unsupported hash)
+            throw new IllegalArgumentException(
+                    "hashes of " + hash.scheme() + " are not supported: mail:user-add with a new password");
+        require(user.hash().isUsable(), "locked, or without a password");
+        return made;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.amphora.api.directory.DirectoryAdmin.AliasEntry;
+import org.amphora.api.directory.DirectoryAdmin.Imported;
 import org.amphora.api.mail.Address;
 import org.junit.Before;
 import org.junit.Rule;
@@ -175,5 +176,45 @@ public class FileAdminTest {
         try (var left = Files.list(rig.folder)) {
             assertEquals("no temporary file is left", 3, left.count());
         }
+    }
+
+    @Test
+    public void accountsOfAShadowFileComeWithTheirPasswords() throws Exception {
+        String crypt = "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5";
+        Imported done = rig.admin.importAccounts(
+                "Example.org",
+                List.of(
+                        "root:*:19000:0:99999:7:::",
+                        "",
+                        "# people",
+                        "ann:" + crypt + ":19000:0:99999:7::nologin:",
+                        "eve@example.net:{PLAIN}secret",
+                        "dan:!" + crypt + ":19000:0:99999:7:::",
+                        "yan:$y$j9T$abc$def:19000:0:99999:7:::",
+                        "bob:" + crypt,
+                        "joe@else.example:{PLAIN}secret",
+                        "ann:{PLAIN}again",
+                        "cut",
+                        "cut:" + crypt.substring(0, 40),
+                        "a/b:{PLAIN}secret"));
+        assertEquals(2, done.added());
+        assertEquals(
+                List.of(
+                        "line 1: root@example.org: locked, or without a password",
+                        "line 6: dan@example.org: locked, or without a password",
+                        "line 7: yan@example.org: hashes of $y$ are not supported: mail:user-add with a new password",
+                        "line 8: bob@example.org: exists already",
+                        "line 9: joe@else.example: its domain is not local",
+                        "line 10: ann@example.org: exists already",
+                        "line 11: cut@example.org: name:hash is expected",
+                        "line 12: cut@example.org: the password is not of crypt's form, or cut short",
+                        "line 13: a/b@example.org: the name before the first colon cannot be an account's"),
+                done.refused());
+        List<String> lines = rig.read("users").lines().toList();
+        assertEquals("# last", lines.get(3));
+        assertEquals("ann@example.org:" + crypt, lines.get(4));
+        assertTrue(rig.passwords.verify("ann", "Hello world!".toCharArray()).isPresent());
+        assertTrue(rig.passwords.verify("eve", "secret".toCharArray()).isPresent());
+        refused("else.example is not a local domain", () -> rig.admin.importAccounts("else.example", List.of()));
     }
 }
