@@ -40,7 +40,15 @@ public final class MemoryTest {
         MaildirStore store = stores.open(Path.of("/mail"), 0);
         Append message = new Append(MemoryBody.of("Subject: hello\n\nHello\n"), Flags.NONE, Instant.now(), "");
         for (int i = 0; i < ACCOUNTS; i++) store.inbox(user(i)).append(Collections.nCopies(MESSAGES, message));
-        store = stores.reopen();
+        long least = Long.MAX_VALUE;
+        // what else runs in this JVM can only add
+        for (int round = 0; round < 3; round++) least = Math.min(least, idle(stores.reopen()));
+        stores.close();
+        assertTrue(least + " bytes", least < LIMIT);
+    }
+
+    /** What each of the accounts takes in this store. */
+    private static long idle(MaildirStore store) {
         List<MailStore.Subscription> idle = new ArrayList<>();
         long before = used();
         for (int i = 0; i < ACCOUNTS; i++) {
@@ -48,8 +56,7 @@ public final class MemoryTest {
             idle.add(store.listen(store.inbox(user(i)).id(), (id, modSeq) -> {}));
         }
         long each = (used() - before) / ACCOUNTS;
-        assertTrue(each + " bytes", each < LIMIT);
         idle.forEach(MailStore.Subscription::close);
-        stores.close();
+        return each;
     }
 }
