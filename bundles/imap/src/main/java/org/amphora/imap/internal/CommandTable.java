@@ -22,6 +22,7 @@ import org.amphora.imap.internal.command.Logout;
 import org.amphora.imap.internal.command.Lsub;
 import org.amphora.imap.internal.command.Namespace;
 import org.amphora.imap.internal.command.Noop;
+import org.amphora.imap.internal.command.QuotaRoot;
 import org.amphora.imap.internal.command.Rename;
 import org.amphora.imap.internal.command.Search;
 import org.amphora.imap.internal.command.Select;
@@ -92,6 +93,8 @@ final class CommandTable {
                     new Row("LSUB", AFTER, Runs.WORKER, Tells.ALL, new Lsub()),
                     new Row("STATUS", AFTER, Runs.WORKER, Tells.ALL, new Status()),
                     new Row("APPEND", AFTER, Runs.WORKER, Tells.ALL, new Append()),
+                    new Row("GETQUOTA", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(false)), // RFC 9208
+                    new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
                     new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
                     new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177
                     // §6.4, selected

@@ -150,6 +150,11 @@ public final class Session {
         return state;
     }
 
+    /** The tag of the command under way. */
+    public String tag() {
+        return tag;
+    }
+
     public String account() {
         return account;
     }

@@ -151,6 +151,16 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void listWithOptions() {
+        run("list-extended.txt");
+    }
+
+    @Test
+    public void quota() {
+        run("quota.txt", messages(2));
+    }
+
+    @Test
     public void status() {
         run("status.txt", messages(2));
     }

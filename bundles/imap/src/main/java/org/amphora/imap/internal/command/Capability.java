@@ -9,7 +9,9 @@ import org.amphora.imap.internal.wire.Arguments;
 /** RFC 3501 §6.1.1. */
 public final class Capability implements Command {
     private static final String ALWAYS = "IMAP4rev1 LITERAL+ ID IDLE";
-    private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT";
+    private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
+            + " ESEARCH WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
+            + " APPENDLIMIT=";
 
     @Override
     public void run(Session session, Arguments in) {
@@ -20,7 +22,8 @@ public final class Capability implements Command {
 
     /** What is offered to this client now; also in the greeting and after login (RFC 3501 §7.1). */
     public static String list(Session session) {
-        if (session.state() != State.NOT_AUTHENTICATED) return ALWAYS + AFTER_LOGIN;
+        if (session.state() != State.NOT_AUTHENTICATED)
+            return ALWAYS + AFTER_LOGIN + session.settings().appendLimit();
         StringBuilder b = new StringBuilder(ALWAYS).append(" SASL-IR");
         if (session.canStartTls()) b.append(" STARTTLS");
         SaslContext here = session.saslContext();

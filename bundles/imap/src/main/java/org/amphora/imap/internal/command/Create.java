@@ -1,21 +1,57 @@
 package org.amphora.imap.internal.command;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.MailboxEntry;
+import org.amphora.api.store.SpecialUse;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 
-/** RFC 3501 §6.3.3. */
+/** CREATE, RFC 3501 §6.3.3, with the special use of RFC 6154. */
 public final class Create implements Command {
+    /** {@code \\All} and {@code \\Flagged} would be views of other mailboxes, which are not there. */
+    private static final Set<SpecialUse> KEPT = EnumSet.complementOf(EnumSet.of(SpecialUse.ALL, SpecialUse.FLAGGED));
+
     @Override
     public void run(Session session, Arguments in) {
         in.space();
         String name = in.mailbox();
+        Set<SpecialUse> uses = in.take(' ') ? uses(in) : Set.of();
         in.end();
         MailStore store = session.store();
-        store.create(session.account(), withoutLastSeparator(name, store.separator()), Set.of());
+        String real = withoutLastSeparator(name, store.separator());
+        if (!uses.isEmpty()) mustBeFree(store.list(session.account()), uses);
+        store.create(session.account(), real, uses);
         session.ok("Create completed");
+    }
+
+    /** {@code (USE (\\Sent))}, RFC 6154 §3. */
+    private static Set<SpecialUse> uses(Arguments in) {
+        in.expect('(');
+        if (!in.word().equals("USE")) throw new BadSyntax("Unknown CREATE parameter");
+        in.space();
+        Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
+        for (String flag : in.flagList()) uses.add(use(flag));
+        in.expect(')');
+        return uses;
+    }
+
+    private static SpecialUse use(String flag) {
+        for (SpecialUse u : KEPT) if (u.attribute().equalsIgnoreCase(flag)) return u;
+        throw new Refusal("USEATTR", "No mailbox can have this use");
+    }
+
+    private static void mustBeFree(List<MailboxEntry> all, Set<SpecialUse> uses) {
+        for (MailboxEntry e : all) {
+            if (!Collections.disjoint(e.specialUse(), uses))
+                throw new Refusal("USEATTR", "Another mailbox has this use");
+        }
     }
 
     /** A separator at the end only says that names below it will be created. */

@@ -1,27 +1,35 @@
 package org.amphora.imap.internal.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.SpecialUse;
+import org.amphora.api.store.StoreException;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.Output;
 
-/** LIST, RFC 3501 §6.3.8, with the attributes of RFC 3348 (CHILDREN) and RFC 6154 (SPECIAL-USE). */
+/**
+ * LIST, RFC 3501 §6.3.8, with its options (RFC 5258, RFC 5819) and the attributes of RFC 3348 (CHILDREN) and RFC 6154
+ * (SPECIAL-USE), which are told also to who does not ask for them.
+ */
 public final class ListMailboxes implements Command {
     @Override
     public void run(Session session, Arguments in) {
         in.space();
+        ListOptions options = new ListOptions();
+        if (in.is('(')) options.selection(in);
         String reference = in.mailbox();
         in.space();
-        String pattern = in.pattern();
+        List<String> patterns = patterns(in);
+        if (in.take(' ')) options.returns(in);
         in.end();
         MailStore store = session.store();
         char separator = store.separator();
-        if (pattern.isEmpty()) {
+        if (patterns.equals(List.of("")) && !options.isExtended()) {
             // asks for the separator, and the root of the reference
             session.out()
                     .put("* LIST (\\Noselect) ")
@@ -30,27 +38,58 @@ public final class ListMailboxes implements Command {
             session.ok("List completed");
             return;
         }
-        NamePattern names = new NamePattern(reference + pattern, separator);
-        var all = store.list(session.account()).iterator();
+        var names = patterns.stream()
+                .map(p -> new NamePattern(reference + p, separator))
+                .toList();
+        var entries = store.list(session.account());
+        var all = entries.iterator();
         Pieces pieces = out -> {
             if (!all.hasNext()) return false;
             MailboxEntry entry = all.next();
-            if (names.matches(entry.name()) && exists(entry))
-                respond(out, "LIST", attributes(entry), separator, entry.name());
+            if (names.stream().noneMatch(n -> n.matches(entry.name()))) return true;
+            boolean childMatches = options.isRecursive() && hasSubscribedChild(entries, entry.name() + separator);
+            if (!options.selects(entry) && !childMatches) return true;
+            respond(out, "LIST", attributes(entry, options), separator, entry.name());
+            if (childMatches) out.truncate(out.length() - 2);
+            if (childMatches) out.line(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"); // RFC 5258 §3.5
+            if (options.status() != null && entry.isSelectable()) status(session, store, entry, options.status());
             return true;
         };
         session.stream(pieces, () -> session.ok("List completed"));
     }
 
-    /** A name that is only subscribed is no mailbox, nor the parent of one. */
-    private static boolean exists(MailboxEntry entry) {
-        return entry.isSelectable() || entry.hasChildren();
+    /** One, or several in parentheses, RFC 5258 §3. */
+    private static List<String> patterns(Arguments in) {
+        if (!in.take('(')) return List.of(in.pattern());
+        List<String> all = new ArrayList<>();
+        do all.add(in.pattern());
+        while (in.take(' '));
+        in.expect(')');
+        return all;
     }
 
-    private static String attributes(MailboxEntry entry) {
+    private static boolean hasSubscribedChild(List<MailboxEntry> entries, String prefix) {
+        return entries.stream().anyMatch(e -> e.subscribed() && e.name().startsWith(prefix));
+    }
+
+    /** RFC 5819 §2: one that has gone meanwhile is left out. */
+    private static void status(Session session, MailStore store, MailboxEntry entry, StatusItems items) {
+        try {
+            var status = store.mailbox(entry.id()).status();
+            items.put(session.out(), entry.name(), status, session.settings().appendLimit());
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.NO_SUCH_MAILBOX) throw e;
+        }
+    }
+
+    private static String attributes(MailboxEntry entry, ListOptions options) {
         StringBuilder b = new StringBuilder();
-        if (!entry.isSelectable()) b.append("\\Noselect ");
+        boolean exists = entry.isSelectable() || entry.hasChildren();
+        // RFC 5258 §3: a name that is only subscribed
+        if (!exists) b.append("\\NonExistent ");
+        else if (!entry.isSelectable()) b.append("\\Noselect ");
         b.append(entry.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
+        if (options.tellsSubscribed() && entry.subscribed()) b.append(" \\Subscribed");
         List<SpecialUse> uses = entry.specialUse().stream().sorted().toList();
         for (SpecialUse use : uses) b.append(' ').append(use.attribute());
         return b.toString();

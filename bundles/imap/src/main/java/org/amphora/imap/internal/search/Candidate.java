@@ -48,6 +48,10 @@ final class Candidate {
         return table.octets(index);
     }
 
+    long internalMillis() {
+        return table.internalDate(index);
+    }
+
     /** INTERNALDATE's day, in UTC as FETCH shows it. */
     LocalDate internalDay() {
         return Instant.ofEpochMilli(table.internalDate(index))

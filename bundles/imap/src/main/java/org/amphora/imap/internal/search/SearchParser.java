@@ -91,6 +91,14 @@ final class SearchParser {
             case "BEFORE" -> internal(day(LocalDate::isBefore));
             case "ON" -> internal(day(LocalDate::isEqual));
             case "SINCE" -> internal(day((d, given) -> !d.isBefore(given)));
+            case "OLDER" -> { // RFC 5032 §3
+                long since = System.currentTimeMillis() - 1000 * interval();
+                yield known(c -> c.internalMillis() <= since);
+            }
+            case "YOUNGER" -> {
+                long since = System.currentTimeMillis() - 1000 * interval();
+                yield known(c -> c.internalMillis() >= since);
+            }
             case "SENTBEFORE" -> new SearchKey.Sent(day(LocalDate::isBefore));
             case "SENTON" -> new SearchKey.Sent(day(LocalDate::isEqual));
             case "SENTSINCE" -> new SearchKey.Sent(day((d, given) -> !d.isBefore(given)));
@@ -135,6 +143,12 @@ final class SearchParser {
     private long number() {
         in.space();
         return in.number(0xffffffffL);
+    }
+
+    private long interval() {
+        long seconds = number();
+        if (seconds == 0) throw new BadSyntax("An interval of one second or more is expected");
+        return seconds;
     }
 
     private Predicate<LocalDate> day(BiPredicate<LocalDate, LocalDate> test) {

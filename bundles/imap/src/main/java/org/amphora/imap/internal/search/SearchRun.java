@@ -1,7 +1,9 @@
 package org.amphora.imap.internal.search;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
@@ -11,17 +13,29 @@ import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One SEARCH: looks at some messages in each piece, then writes what it has found. */
+/** One SEARCH, RFC 3501 §6.4.4 and RFC 4731: looks at some messages in each piece, then writes what it has found. */
 public final class SearchRun implements Pieces {
     private static final Logger LOG = LoggerFactory.getLogger(SearchRun.class);
     /** Messages in a piece, where none is opened. */
     private static final int MANY = 10_000;
 
+    /** RFC 4731 §3.1. */
+    private enum Return {
+        MIN,
+        MAX,
+        ALL,
+        COUNT
+    }
+
     private final Session session;
+    /** What is asked for; null: the old response. */
+    private final Set<Return> asked;
+
     private final SearchKey key;
     private final boolean uid;
     private final Mailbox mailbox;
@@ -31,8 +45,9 @@ public final class SearchRun implements Pieces {
     private int indexHint;
     private boolean unreadable;
 
-    private SearchRun(Session session, SearchKey key, boolean uid) {
+    private SearchRun(Session session, Set<Return> asked, SearchKey key, boolean uid) {
         this.session = session;
+        this.asked = asked;
         this.key = key;
         this.uid = uid;
         mailbox = session.mailbox();
@@ -46,6 +61,7 @@ public final class SearchRun implements Pieces {
      */
     public static SearchRun parse(Session session, Arguments in, boolean uid) {
         in.space();
+        Set<Return> asked = in.takeWord("RETURN ") ? options(in) : null;
         if (in.takeWord("CHARSET ")) {
             String charset = in.astring().toUpperCase(Locale.ROOT);
             if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
@@ -56,7 +72,23 @@ public final class SearchRun implements Pieces {
         int deepest = session.settings().maxSearchDepth();
         SearchKey key = new SearchParser(in, session.view(), deepest).keys(0);
         in.end();
-        return new SearchRun(session, key, uid);
+        return new SearchRun(session, asked, key, uid);
+    }
+
+    private static Set<Return> options(Arguments in) {
+        Set<Return> asked = EnumSet.noneOf(Return.class);
+        in.expect('(');
+        while (!in.take(')')) {
+            asked.add(option(in.word()));
+            if (!in.is(')')) in.space();
+        }
+        in.space();
+        return asked.isEmpty() ? EnumSet.of(Return.ALL) : asked;
+    }
+
+    private static Return option(String word) {
+        for (Return r : Return.values()) if (r.name().equals(word)) return r;
+        throw new BadSyntax("Unknown search result option");
     }
 
     /** Whether a message could not be read. */
@@ -94,11 +126,27 @@ public final class SearchRun implements Pieces {
     }
 
     private void write(Output out) {
-        out.put("* SEARCH");
         UidSet all = found.build();
+        if (asked != null) {
+            extended(out, all);
+            return;
+        }
+        out.put("* SEARCH");
         for (int r = 0; r < all.rangeCount(); r++) {
             for (long n = all.first(r); n <= all.last(r); n++) out.put(' ').put(n);
         }
+        out.crlf();
+    }
+
+    /** RFC 4731 §3.2: nothing of what is not there, but for the count. */
+    private void extended(Output out, UidSet all) {
+        out.put("* ESEARCH (TAG ").string(session.tag()).put(uid ? ") UID" : ")");
+        if (!all.isEmpty()) {
+            if (asked.contains(Return.MIN)) out.put(" MIN ").put(all.first(0));
+            if (asked.contains(Return.MAX)) out.put(" MAX ").put(all.last(all.rangeCount() - 1));
+            if (asked.contains(Return.ALL)) out.put(" ALL ").put(all.toString());
+        }
+        if (asked.contains(Return.COUNT)) out.put(" COUNT ").put(all.size());
         out.crlf();
     }
 }
