@@ -91,7 +91,7 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
         var files = new DirectoryFiles(
                 settings.folder(), settings.defaultRealm(), site::relayDomains, health::problem, System::nanoTime);
         var directory = new FileDirectory(files, site, settings);
-        var passwords = new Passwords(directory, settings, start.serverSecret());
+        var passwords = new Passwords(directory, settings, start.serverSecret(), System::nanoTime);
         start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecrets(p)));
         return new Parts(
                 directory, new FileAdmin(files, directory, passwords, site, settings.defaultRealm()), passwords);

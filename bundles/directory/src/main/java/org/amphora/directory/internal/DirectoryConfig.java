@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Characters that part a user from a detail in a local part")
     String recipient__delimiter() default "+";
 
-    @AttributeDefinition(description = "Whether a new password is kept for SCRAM-SHA-256 too")
+    @AttributeDefinition(description = "Whether a password is kept for SCRAM too")
     boolean scram() default true;
 
     @AttributeDefinition(description = "Iterations of a new SCRAM verifier")
@@ -23,6 +23,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Passwords hashed at the same time; each takes 19 MiB")
     int hash__concurrency() default 2;
+
+    @AttributeDefinition(description = "How long a password that was right is taken without hashing it again")
+    String auth__cache__ttl() default "0s";
 
     @AttributeDefinition(description = "Aliases that may lead to one another in a row")
     int alias__depth() default 10;

@@ -1,6 +1,7 @@
 package org.amphora.directory.internal;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.amphora.api.role.ConfigReader;
 
@@ -10,6 +11,7 @@ import org.amphora.api.role.ConfigReader;
  * @param defaultRealm lower case, or empty
  * @param delimiters the characters that part a user from a detail, or empty
  * @param hashes how many passwords are hashed at once
+ * @param verified how long a password that was right is right without its hash
  */
 record DirectorySettings(
         Path folder,
@@ -18,6 +20,7 @@ record DirectorySettings(
         boolean scram,
         int scramIterations,
         int hashes,
+        Duration verified,
         int aliasDepth,
         int aliasTargets) {
 
@@ -37,6 +40,7 @@ record DirectorySettings(
                 in.flag("scram"),
                 in.number("scram_iterations", 4096, 1_000_000),
                 in.number("hash_concurrency", 1, 64),
+                in.duration("auth_cache_ttl", Duration.ZERO, Duration.ofHours(1)),
                 in.number("alias_depth", 1, 100),
                 in.number("alias_targets", 1, 100_000));
         in.done();

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.ScramVerifier;
 import org.amphora.api.directory.Account;
@@ -28,24 +29,44 @@ final class Passwords implements Authenticator {
     private final byte[] serverSecret;
     private final SecureRandom random = new SecureRandom();
     private final Semaphore hashing;
+    private final VerifiedSecrets verified;
     /** Checked for a name that does not exist, so that the answer takes as long. */
     private final PasswordHash nobody;
 
-    /** @param serverSecret makes the fake SCRAM verifiers; the same after a restart */
-    Passwords(FileDirectory directory, DirectorySettings settings, byte[] serverSecret) {
+    /**
+     * @param serverSecret makes the fake SCRAM verifiers; the same after a restart
+     */
+    Passwords(FileDirectory directory, DirectorySettings settings, byte[] serverSecret, LongSupplier nanoClock) {
         this.directory = directory;
         this.settings = settings;
         this.serverSecret = serverSecret;
         this.hashing = new Semaphore(settings.hashes(), true);
+        this.verified = new VerifiedSecrets(settings.verified(), nanoClock, random);
         this.nobody = Argon2Hash.ofNobody(random);
     }
 
     @Override
     public Optional<Account> verify(String login, char[] password) {
         Optional<UserLine> user = directory.user(login);
-        PasswordHash hash = user.map(UserLine::hash).orElse(nobody);
-        boolean right = matches(hash.isUsable() ? hash : nobody, password);
-        return user.map(UserLine::account).filter(a -> right && hash.isUsable() && a.enabled());
+        if (user.isEmpty() || !user.get().hash().isUsable()) {
+            matches(nobody, password);
+            return Optional.empty();
+        }
+        boolean right = isRight(user.get(), password);
+        return user.map(UserLine::account).filter(a -> right && a.enabled());
+    }
+
+    private boolean isRight(UserLine user, char[] password) {
+        byte[] bytes = utf8(password);
+        try {
+            String name = user.account().name();
+            if (verified.holds(name, user.hash(), bytes)) return true;
+            if (!matches(user.hash(), password)) return false;
+            verified.keep(name, user.hash(), bytes);
+            return true;
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     boolean matches(PasswordHash hash, char[] password) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,7 +82,7 @@ public class FileDirectoryTest {
         assertEquals("bob@example.org", resolve("bob@example.org"));
         assertEquals("unknown", resolve("bob-x@example.org"));
         assertEquals("-> carol@example.net", resolve("carol+x@example.org"));
-        rig.open(new DirectorySettings(rig.folder, "", "-_", true, 4096, 1, 10, 1000));
+        rig.open(new DirectorySettings(rig.folder, "", "-_", true, 4096, 1, Duration.ZERO, 10, 1000));
         assertEquals("bob@example.org x+y", resolve("bob-x+y@example.org"));
         assertEquals("unknown", resolve("bob+x@example.org"));
     }

@@ -4,10 +4,12 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Mac;
@@ -16,6 +18,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.amphora.api.auth.ScramVerifier;
 import org.amphora.api.mail.Address;
+import org.amphora.api.mail.MailException;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -161,7 +164,7 @@ public class PasswordsTest {
 
     @Test
     public void withoutScramNoVerifierIsKept() throws Exception {
-        rig.open(new DirectorySettings(rig.folder, "", "+", false, 4096, 2, 10, 1000));
+        rig.open(new DirectorySettings(rig.folder, "", "+", false, 4096, 2, Duration.ZERO, 10, 1000));
         rig.admin.setPassword(Address.of("bob@example.org"), "other".toCharArray());
         assertFalse(rig.read("users").contains("SCRAM"));
         assertTrue(verify("bob", "other"));
@@ -171,5 +174,20 @@ public class PasswordsTest {
     @Test
     public void noTwoHashesAreAlike() {
         assertNotEquals(rig.passwords.hash("x".toCharArray()), rig.passwords.hash("x".toCharArray()));
+    }
+
+    @Test
+    public void aPasswordThatWasRightIsNotHashedAgainForAWhile() throws Exception {
+        rig.open(new DirectorySettings(rig.folder, "", "+", true, 4096, 2, Duration.ofSeconds(30), 10, 1000));
+        assertTrue(verify("bob", "correct horse"));
+        // who is interrupted cannot wait for a place to hash
+        Thread.currentThread().interrupt();
+        assertTrue(verify("BOB@example.org", "correct horse"));
+        assertThrows(MailException.class, () -> verify("bob", "wrong"));
+        assertTrue(Thread.interrupted());
+        rig.write("users", rig.read("users").strip() + " nologin");
+        assertFalse(verify("bob", "correct horse"));
+        rig.write("users", "bob@example.org:{PLAIN}changed");
+        assertFalse(verify("bob", "correct horse"));
     }
 }

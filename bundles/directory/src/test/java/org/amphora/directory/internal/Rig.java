@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,13 @@ final class Rig {
     }
 
     DirectorySettings settings(String realm) {
-        return new DirectorySettings(folder, realm, "+", true, 4096, 2, 10, 1000);
+        return new DirectorySettings(folder, realm, "+", true, 4096, 2, Duration.ZERO, 10, 1000);
     }
 
     void open(DirectorySettings settings) {
         files = new DirectoryFiles(folder, settings.defaultRealm(), site::relayDomains, problems::put, clock::get);
         directory = new FileDirectory(files, site, settings);
-        passwords = new Passwords(directory, settings, new byte[32]);
+        passwords = new Passwords(directory, settings, new byte[32], clock::get);
         admin = new FileAdmin(files, directory, passwords, site, settings.defaultRealm());
     }
 
