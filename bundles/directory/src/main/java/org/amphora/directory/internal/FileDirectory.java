@@ -13,6 +13,7 @@ import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.site.Site;
+import org.amphora.directory.internal.secret.PasswordHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,12 @@ final class FileDirectory implements Directory {
         if (!settings.defaultRealm().isEmpty()) return users.find(name + '@' + settings.defaultRealm());
         List<UserLine> all = users.withLocalPart(name);
         return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    /** The hash of one of the users, the same for the same number while the file stays; empty if nobody has one. */
+    Optional<PasswordHash> anyHash(int number) {
+        List<PasswordHash> all = files.users.get().usableHashes();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(Math.floorMod(number, all.size())));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Passwords implements Authenticator {
     private final SecureRandom random = new SecureRandom();
     private final Semaphore hashing;
     private final VerifiedSecrets verified;
-    /** Checked for a name that does not exist, so that the answer takes as long. */
+    /** Of a directory in which nobody has a password yet. */
     private final PasswordHash nobody;
 
     /**
@@ -49,11 +49,22 @@ final class Passwords implements Authenticator {
     public Optional<Account> verify(String login, char[] password) {
         Optional<UserLine> user = directory.user(login);
         if (user.isEmpty() || !user.get().hash().isUsable()) {
-            matches(nobody, password);
+            matches(decoy(login), password);
             return Optional.empty();
         }
         boolean right = isRight(user.get(), password);
         return user.map(UserLine::account).filter(a -> right && a.enabled());
+    }
+
+    /**
+     * What is checked for a name that cannot log in, so that the answer takes as long as for one that can: the hash of
+     * some other user, always the same, as hashes that come from elsewhere each take their own time.
+     */
+    PasswordHash decoy(String login) {
+        // a number that clients cannot learn
+        byte[] secret = ScramSecret.fake(ScramSecret.Hash.SHA_256, login.toLowerCase(Locale.ROOT), serverSecret, 1)
+                .storedKey();
+        return directory.anyHash(ByteBuffer.wrap(secret).getInt()).orElse(nobody);
     }
 
     private boolean isRight(UserLine user, char[] password) {

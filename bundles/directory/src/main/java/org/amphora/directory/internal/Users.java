@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.mail.Address;
+import org.amphora.directory.internal.secret.PasswordHash;
 
 /** What the file of users holds, in its order. Immutable. */
 final class Users {
     private final Map<String, UserLine> byName;
     private final Map<String, List<UserLine>> byLocalPart;
+    private final List<PasswordHash> usableHashes;
 
     private Users(Map<String, UserLine> byName) {
         this.byName = Collections.unmodifiableMap(byName);
+        this.usableHashes = byName.values().stream()
+                .map(UserLine::hash)
+                .filter(PasswordHash::isUsable)
+                .toList();
         this.byLocalPart = new LinkedHashMap<>();
         byName.forEach((name, user) -> byLocalPart
                 .computeIfAbsent(Address.of(name).local(), k -> new ArrayList<>(1))
@@ -46,6 +52,11 @@ final class Users {
     /** All users with this local part, whatever their domain. */
     List<UserLine> withLocalPart(String local) {
         return byLocalPart.getOrDefault(local, List.of());
+    }
+
+    /** The hashes that a password can match, without the others. */
+    List<PasswordHash> usableHashes() {
+        return usableHashes;
     }
 
     Collection<UserLine> all() {

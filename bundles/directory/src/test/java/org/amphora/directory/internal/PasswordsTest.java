@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -19,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.amphora.api.auth.ScramVerifier;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.MailException;
+import org.amphora.directory.internal.secret.PasswordHash;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -189,5 +192,21 @@ public class PasswordsTest {
         assertFalse(verify("bob", "correct horse"));
         rig.write("users", "bob@example.org:{PLAIN}changed");
         assertFalse(verify("bob", "correct horse"));
+    }
+
+    @Test
+    public void anUnknownNameTakesTheTimeOfSomeUser() throws Exception {
+        rig.write("users", "a@example.org:{PLAIN}one", "b@example.org:*", "c@example.org:{PLAIN}two");
+        var decoys = new HashSet<PasswordHash>();
+        for (int i = 0; i < 100; i++) {
+            PasswordHash decoy = rig.passwords.decoy("nobody" + i);
+            assertEquals(decoy, rig.passwords.decoy("NOBODY" + i));
+            decoys.add(decoy);
+        }
+        assertEquals(Set.of(PasswordHash.parse("{PLAIN}one"), PasswordHash.parse("{PLAIN}two")), decoys);
+        // though its password is no key
+        for (String password : List.of("one", "two")) assertFalse(verify("nobody", password));
+        rig.write("users", "b@example.org:*");
+        assertTrue(rig.passwords.decoy("nobody").isUsable());
     }
 }

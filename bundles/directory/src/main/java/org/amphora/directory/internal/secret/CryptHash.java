@@ -2,6 +2,7 @@ package org.amphora.directory.internal.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ record CryptHash(String text) implements PasswordHash {
         else if (text.startsWith("$5$")) made = Sha2Crypt.sha256Crypt(copy, text);
         else if (text.startsWith("$1$")) made = Md5Crypt.md5Crypt(copy, text);
         else made = UnixCrypt.crypt(copy, text);
-        java.util.Arrays.fill(copy, (byte) 0);
+        Arrays.fill(copy, (byte) 0);
         return MessageDigest.isEqual(bytes(made), bytes(text));
     }
 
