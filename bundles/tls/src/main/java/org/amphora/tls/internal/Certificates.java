@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.RoleHealth;
@@ -19,10 +23,12 @@ final class Certificates implements TlsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     private static final Duration SOON = Duration.ofDays(14);
 
-    private record Stamp(FileTime certificate, FileTime key) {}
-
     private record InForce(
-            TlsSettings settings, String hostname, KeyMaterial material, SSLContext context, Stamp stamp) {}
+            TlsSettings settings, String hostname, List<KeyMaterial> keys, SSLContext context, List<FileTime> stamp) {
+        KeyMaterial main() {
+            return keys.get(0);
+        }
+    }
 
     private final SelfSigned selfSigned;
     private final RoleHealth health;
@@ -52,7 +58,7 @@ final class Certificates implements TlsProvider {
     synchronized void refresh() {
         InForce now = inForce;
         if (now.settings.certificateFile().isEmpty()) return;
-        Stamp stamp = stamp(now.settings);
+        List<FileTime> stamp = stamp(now.settings);
         if (stamp.equals(now.stamp)) return;
         try {
             inForce = load(now.settings, now.hostname);
@@ -60,24 +66,26 @@ final class Certificates implements TlsProvider {
             LOG.info("certificate_file has been read again: {}", describe());
         } catch (IOException | RuntimeException e) {
             // not again until the files change again
-            inForce = new InForce(now.settings, now.hostname, now.material, now.context, stamp);
+            inForce = new InForce(now.settings, now.hostname, now.keys, now.context, stamp);
             health.problem("files", e.getMessage());
             LOG.error("{}; the certificate before stays in force", e.getMessage());
         }
     }
 
     private InForce load(TlsSettings settings, String hostname) throws IOException {
-        Stamp stamp = stamp(settings); // before reading: a change meanwhile is seen next time
+        List<FileTime> stamp = stamp(settings); // before reading: a change meanwhile is seen next time
         KeyMaterial material = settings.certificateFile().isPresent()
                 ? PemFiles.read(settings.certificateFile().get(), settings.keyFile(), settings.keyPasswordFile())
                 : selfSigned.get(hostname);
-        return new InForce(settings, hostname, material, ServerContext.of(material, settings), stamp);
+        var all = new ArrayList<>(List.of(material));
+        for (Path file : settings.sniFiles()) all.add(PemFiles.readSni(file, settings.keyPasswordFile()));
+        return new InForce(settings, hostname, all, ServerContext.of(all, settings), stamp);
     }
 
-    private static Stamp stamp(TlsSettings settings) {
-        return new Stamp(
-                settings.certificateFile().map(Certificates::time).orElse(FileTime.fromMillis(0)),
-                time(settings.keyFile()));
+    private static List<FileTime> stamp(TlsSettings settings) {
+        var own = Stream.of(settings.certificateFile().stream(), Stream.of(settings.keyFile()));
+        var all = Stream.concat(own, Stream.of(settings.keyPasswordFile().stream(), settings.sniFiles().stream()));
+        return all.flatMap(s -> s).map(Certificates::time).toList();
     }
 
     private static FileTime time(Path file) {
@@ -88,19 +96,27 @@ final class Certificates implements TlsProvider {
         }
     }
 
-    /** What the operator must know of the certificate itself, or empty. */
+    /** What the operator must know of the certificates themselves, or empty. */
     String problem() {
-        Instant end = inForce.material.own().getNotAfter().toInstant();
-        if (end.isBefore(Instant.now())) return "the certificate has expired on " + end;
-        if (end.isBefore(Instant.now().plus(SOON))) return "the certificate expires on " + end;
-        return "";
+        return inForce.keys.stream()
+                .map(k -> problem(k.own()))
+                .filter(p -> !p.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String problem(X509Certificate own) {
+        Instant end = own.getNotAfter().toInstant();
+        Instant now = Instant.now();
+        if (end.isAfter(now.plus(SOON))) return "";
+        return "the certificate of " + own.getSubjectX500Principal().getName()
+                + (end.isBefore(now) ? " has expired on " : " expires on ") + end;
     }
 
     String describe() {
         InForce now = inForce;
         return (now.settings.certificateFile().isEmpty() ? "self-signed, " : "")
-                + now.material.own().getSubjectX500Principal().getName() + ", until "
-                + now.material.own().getNotAfter().toInstant();
+                + now.main().own().getSubjectX500Principal().getName() + ", until "
+                + now.main().own().getNotAfter().toInstant();
     }
 
     @Override

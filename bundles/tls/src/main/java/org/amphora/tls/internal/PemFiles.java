@@ -39,12 +39,22 @@ final class PemFiles {
 
     /** @throws BadConfiguration naming key, file and what would be right */
     static KeyMaterial read(Path certificateFile, Path keyFile, Optional<Path> passwordFile) {
-        List<X509Certificate> chain = certificates(certificateFile);
-        PrivateKey key = key(keyFile, passwordFile);
+        return read("certificate_file", certificateFile, "key_file", keyFile, passwordFile);
+    }
+
+    /** Key and chain in one file. @throws BadConfiguration as above */
+    static KeyMaterial readSni(Path file, Optional<Path> passwordFile) {
+        return read("sni_files", file, "sni_files", file, passwordFile);
+    }
+
+    private static KeyMaterial read(
+            String certificateName, Path certificateFile, String keyName, Path keyFile, Optional<Path> passwordFile) {
+        List<X509Certificate> chain = certificates(certificateName, certificateFile);
+        PrivateKey key = key(keyName, keyFile, passwordFile);
         if (!KeyMaterial.belongs(key, chain.get(0))) {
             boolean later = chain.stream().anyMatch(c -> KeyMaterial.belongs(key, c));
             throw bad(
-                    "certificate_file",
+                    certificateName,
                     certificateFile,
                     later
                             ? "the server's own certificate is expected first, before the chain"
@@ -54,40 +64,44 @@ final class PemFiles {
     }
 
     static List<X509Certificate> certificates(Path file) {
+        return certificates("certificate_file", file);
+    }
+
+    private static List<X509Certificate> certificates(String name, Path file) {
         var chain = new ArrayList<X509Certificate>();
         try {
             var factory = CertificateFactory.getInstance("X.509");
-            for (Object o : objects("certificate_file", file))
+            for (Object o : objects(name, file))
                 if (o instanceof X509CertificateHolder c)
                     chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(c.getEncoded())));
         } catch (GeneralSecurityException | IOException e) {
-            throw bad("certificate_file", file, "certificates that Java can read are expected: " + e.getMessage());
+            throw bad(name, file, "certificates that Java can read are expected: " + e.getMessage());
         }
-        if (chain.isEmpty()) throw bad("certificate_file", file, "a PEM file with a CERTIFICATE in it is expected");
+        if (chain.isEmpty()) throw bad(name, file, "a PEM file with a CERTIFICATE in it is expected");
         return chain;
     }
 
-    private static PrivateKey key(Path file, Optional<Path> passwordFile) {
-        for (Object o : objects("key_file", file)) {
-            PrivateKeyInfo info = info(o, file, passwordFile);
+    private static PrivateKey key(String name, Path file, Optional<Path> passwordFile) {
+        for (Object o : objects(name, file)) {
+            PrivateKeyInfo info = info(name, o, file, passwordFile);
             if (info == null) continue;
             try {
                 return KeyFactory.getInstance(algorithm(info))
                         .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
             } catch (GeneralSecurityException | IOException e) {
-                throw bad("key_file", file, "an RSA, EC or Ed25519 key is expected: " + e.getMessage());
+                throw bad(name, file, "an RSA, EC or Ed25519 key is expected: " + e.getMessage());
             }
         }
-        throw bad("key_file", file, "a PEM file with a PRIVATE KEY in it is expected");
+        throw bad(name, file, "a PEM file with a PRIVATE KEY in it is expected");
     }
 
     /** Null if it is no private key. */
-    private static PrivateKeyInfo info(Object o, Path file, Optional<Path> passwordFile) {
+    private static PrivateKeyInfo info(String name, Object o, Path file, Optional<Path> passwordFile) {
         if (o instanceof PEMKeyPair pair) return pair.getPrivateKeyInfo();
         if (o instanceof PrivateKeyInfo plain) return plain;
         if (!(o instanceof PEMEncryptedKeyPair) && !(o instanceof PKCS8EncryptedPrivateKeyInfo)) return null;
         char[] password = password(passwordFile.orElseThrow(
-                () -> bad("key_file", file, "a key that is not encrypted, or key_password_file, is expected")));
+                () -> bad(name, file, "a key that is not encrypted, or key_password_file, is expected")));
         var provider = new BouncyCastleProvider();
         try {
             if (o instanceof PEMEncryptedKeyPair pair)

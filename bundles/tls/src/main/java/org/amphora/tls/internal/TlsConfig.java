@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "File whose first line is the password of an encrypted key; empty: not encrypted")
     String key__password__file() default "";
 
+    @AttributeDefinition(description = "PEM files of key and certificates for other names, which are in them")
+    String sni__files() default "";
+
     @AttributeDefinition(description = "TLSv1.2, TLSv1.3 or both")
     String protocols() default "TLSv1.2, TLSv1.3";
 

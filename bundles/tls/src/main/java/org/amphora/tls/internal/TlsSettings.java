@@ -20,6 +20,7 @@ record TlsSettings(
         Optional<Path> certificateFile,
         Path keyFile,
         Optional<Path> keyPasswordFile,
+        List<Path> sniFiles,
         List<String> protocols,
         List<String> cipherSuites,
         int sessionCacheSize,
@@ -47,6 +48,9 @@ record TlsSettings(
         if (certificate.isEmpty() && !key.isEmpty())
             in.mistake("certificate_file", certificate, "the certificate that belongs to key_file");
         String password = in.text("key_password_file");
+        List<String> others = in.list("sni_files");
+        if (certificate.isEmpty() && !others.isEmpty())
+            in.mistake("sni_files", String.join(", ", others), "certificate_file, the default, beside it");
         List<String> protocols = in.list("protocols");
         if (protocols.isEmpty() || !PROTOCOLS.containsAll(protocols))
             in.mistake("protocols", String.join(", ", protocols), "TLSv1.2, TLSv1.3 or both");
@@ -54,6 +58,7 @@ record TlsSettings(
                 certificate.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(certificate)),
                 etc.resolve(key.isEmpty() ? certificate : key),
                 password.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(password)),
+                others.stream().map(etc::resolve).toList(),
                 protocols,
                 suites(in),
                 in.number("session_cache_size", 0, 10_000_000),

@@ -44,6 +44,7 @@ public class CertificatesTest {
                 "certificate_file", "",
                 "key_file", "",
                 "key_password_file", "",
+                "sni_files", "",
                 "protocols", "TLSv1.2, TLSv1.3",
                 "cipher_suites", "",
                 "session_cache_size", 100,
@@ -137,6 +138,60 @@ public class CertificatesTest {
         }
     }
 
+    private void writePair(String file, String algorithm, int bits, String name, String... dns) throws Exception {
+        KeyPair pair = Keys.pair(algorithm, bits);
+        Instant end = Instant.now().plus(Duration.ofDays(100));
+        Keys.write(root.resolve(file), Keys.pem(Keys.certificate(pair, name, end, dns), Keys.pkcs8(pair)));
+    }
+
+    private static void expect(String subject, String asked, Certificates c) throws Exception {
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3"))
+            try (var h = new Handshake(asked, c, protocol)) {
+                assertEquals(
+                        "CN=" + subject,
+                        h.serverCertificate().getSubjectX500Principal().getName());
+            }
+    }
+
+    @Test
+    public void theNameThatIsAskedForChoosesTheCertificate() throws Exception {
+        // clients prefer EC: it must not be shown to who asks for the default, or for nothing
+        writePair("c.pem", "RSA", 2048, "default", "mail.example.org");
+        writePair("net.pem", "EC", 256, "net", "Mail.example.net");
+        writePair("wild.pem", "EC", 256, "wild", "*.example.net", "mail.example.org");
+        var c = make(settings("certificate_file", "c.pem", "sni_files", "net.pem, wild.pem"), "host");
+        expect("default", "", c);
+        expect("default", "mail.example.org", c);
+        expect("default", "example.net", c);
+        expect("default", "a.b.example.net", c);
+        expect("net", "MAIL.example.net", c);
+        expect("wild", "imap.example.net", c);
+
+        Files.writeString(root.resolve("wild.pem"), "half");
+        touch("wild.pem", 5);
+        c.refresh();
+        expect("wild", "imap.example.net", c);
+        assertTrue(health.problems().toString(), health.problems().get(0).contains("key sni_files = "));
+
+        writePair("wild.pem", "RSA", 2048, "new", "*.example.net");
+        touch("wild.pem", 10);
+        c.refresh();
+        expect("new", "imap.example.net", c);
+        assertEquals(List.of(), health.problems());
+        assertThrows(BadConfiguration.class, () -> settings("sni_files", "net.pem"));
+    }
+
+    @Test
+    public void aChangedPasswordIsSeen() throws Exception {
+        writePair("one");
+        Files.writeString(root.resolve("p"), "one");
+        var c = make(settings("certificate_file", "c.pem", "key_password_file", "p"), "host");
+        var first = c.context();
+        touch("p", 5);
+        c.refresh();
+        assertNotSame(first, c.context());
+    }
+
     @Test
     public void settingsThatCannotBeUsedLeaveTheOnesBefore() throws Exception {
         var c = make(settings(), "host");
@@ -153,6 +208,10 @@ public class CertificatesTest {
         var c = make(settings("certificate_file", "c.pem"), "host");
         assertTrue(c.problem(), c.problem().contains("has expired"));
         assertEquals("", make(settings(), "host").problem());
+        writePair("c.pem", "EC", 256, "good");
+        Keys.write(root.resolve("o.pem"), Keys.pem(Keys.certificate(pair, "other", past), Keys.pkcs8(pair)));
+        var two = make(settings("certificate_file", "c.pem", "sni_files", "o.pem"), "host");
+        assertTrue(two.problem(), two.problem().startsWith("the certificate of CN=other has expired on "));
     }
 
     @Test

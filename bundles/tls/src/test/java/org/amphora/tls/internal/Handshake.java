@@ -3,8 +3,10 @@ package org.amphora.tls.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -31,6 +33,11 @@ final class Handshake implements AutoCloseable {
     private final SSLSocket client;
 
     Handshake(TlsProvider provider, String... clientProtocols) throws Exception {
+        this("", provider, clientProtocols);
+    }
+
+    /** @param name that the client asks for; empty: none */
+    Handshake(String name, TlsProvider provider, String... clientProtocols) throws Exception {
         var loopback = InetAddress.getLoopbackAddress();
         listening =
                 (SSLServerSocket) provider.context().getServerSocketFactory().createServerSocket(0, 1, loopback);
@@ -48,6 +55,11 @@ final class Handshake implements AutoCloseable {
         client = (SSLSocket) context.getSocketFactory().createSocket(loopback, listening.getLocalPort());
         try {
             if (clientProtocols.length > 0) client.setEnabledProtocols(clientProtocols);
+            if (!name.isEmpty()) {
+                var parameters = client.getSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName(name)));
+                client.setSSLParameters(parameters);
+            }
             client.setSoTimeout(10_000);
             client.startHandshake();
         } catch (IOException e) {

@@ -11,9 +11,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -30,8 +34,8 @@ final class Keys {
         return generator.generateKeyPair();
     }
 
-    /** Self-signed. */
-    static X509Certificate certificate(KeyPair pair, String name, Instant end) throws Exception {
+    /** Self-signed; without DNS names, if there are none. */
+    static X509Certificate certificate(KeyPair pair, String name, Instant end, String... dns) throws Exception {
         var subject = new X500Name("CN=" + name);
         String signature =
                 switch (pair.getPrivate().getAlgorithm()) {
@@ -46,6 +50,13 @@ final class Keys {
                 Date.from(end),
                 subject,
                 pair.getPublic());
+        if (dns.length > 0)
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(Stream.of(dns)
+                            .map(n -> new GeneralName(GeneralName.dNSName, n))
+                            .toArray(GeneralName[]::new)));
         return new JcaX509CertificateConverter()
                 .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(pair.getPrivate())));
     }
