@@ -67,13 +67,12 @@ public final class MdaComponent implements Role {
 
     @Activate
     @Modified
-    void configure(MdaConfig defaults, Map<String, Object> raw) {
+    synchronized void configure(MdaConfig defaults, Map<String, Object> raw) {
         try {
-            MdaSettings now = MdaSettings.read(new ConfigReader(PID, raw));
-            filters.configure(now.filters(), now.required());
-            health.problem("configuration", "");
             boolean first = settings == null;
-            settings = now;
+            settings = MdaSettings.read(new ConfigReader(PID, raw));
+            filters.configure(settings.filters(), settings.required());
+            health.problem("configuration", "");
             if (first) offer(store);
         } catch (BadConfiguration e) {
             LOG.error("{}", health.refused(e, settings != null));
