@@ -14,7 +14,7 @@ import org.amphora.api.net.SessionSummary;
 import org.amphora.smtp.internal.session.Client;
 import org.amphora.smtp.internal.session.CommandTable.Effect;
 import org.amphora.smtp.internal.session.CommandTable.Runs;
-import org.amphora.smtp.internal.session.IncomingBody;
+import org.amphora.smtp.internal.session.Incoming;
 import org.amphora.smtp.internal.session.Profile;
 import org.amphora.smtp.internal.session.Replies;
 import org.amphora.smtp.internal.session.Services;
@@ -74,15 +74,15 @@ final class SmtpConnection implements ConnectionHandler, Client {
                 connection.executeWhenWritable(() -> {});
                 return;
             }
-            IncomingBody body = session.body();
+            Incoming body = session.body();
             turn = body == null ? line(in) : body(in, body);
         }
         if (turn != Turn.STOP) flush();
     }
 
-    private Turn body(ByteBuffer in, IncomingBody body) {
+    private Turn body(ByteBuffer in, Incoming body) {
         if (!body.received(in)) return Turn.NEXT;
-        return work(in.hasRemaining(), body::proceed);
+        return work(in.hasRemaining(), session::proceed);
     }
 
     private Turn line(ByteBuffer in) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
 import org.amphora.testkit.net.FakeConnection;
 import org.junit.Test;
 
@@ -28,6 +29,13 @@ public class AnyInputTest {
             "\r\n.\r\n",
             "\n.\r\n",
             "\r.\n",
+            "BDAT 0\r\n",
+            "BDAT 5\r\nx\r\ny\r",
+            "BDAT 3\r\n\nz\n",
+            "BDAT 6 LAST\r\nQUIT\r\n",
+            "BDAT 0 LAST\r\n",
+            "BDAT 2000\r\n",
+            "MAIL FROM:<>\r\nRCPT TO:<joe@example.org>\r\nBDAT 3\r\na\r\nBDAT 2 LAST\r\nbc",
             "RSET\r\n",
             "NOOP\r\n",
             "AUTH PLAIN\r\n",
@@ -54,8 +62,13 @@ public class AnyInputTest {
 
     /** What the client gets, and what was stored. */
     private static String run(String script, IntUnaryOperator length) {
+        return run(script, BareNewline.REFUSE, Integer.MAX_VALUE, length);
+    }
+
+    private static String run(String script, BareNewline newline, int memory, IntUnaryOperator length) {
         var bench = new Bench();
-        bench.settings = bench.authInPlainText();
+        bench.settings = bench.authInPlainText(newline);
+        bench.fakeIntake.memory = memory;
         bench.fakeSasl.inPlainText();
         FakeConnection c = bench.open("near");
         byte[] bytes = script.getBytes(StandardCharsets.ISO_8859_1);
@@ -83,6 +96,9 @@ public class AnyInputTest {
             String whole = run(script, left -> left);
             assertEquals(script, whole, run(script, left -> 1 + random.nextInt(30)));
             assertEquals(script, whole, run(script, left -> 1));
+            assertEquals(script, whole, run(script, BareNewline.REFUSE, 20, left -> 1 + random.nextInt(30)));
+            String mended = run(script, BareNewline.NORMALISE, 20, left -> left);
+            assertEquals(script, mended, run(script, BareNewline.NORMALISE, 0, left -> 1 + random.nextInt(5)));
             if (whole.contains("queued as m1")) stored++;
             String replies = whole.contains("[Rcpt") ? whole.substring(0, whole.indexOf("[Rcpt")) : whole;
             for (String line : replies.split("\r\n")) assertTrue(line, line.matches("[2-5]\\d\\d[ -][ -~]*"));

@@ -51,7 +51,11 @@ final class Bench implements Services {
     }
 
     SmtpSettings authInPlainText() {
-        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, SETTINGS.bareNewline());
+        return authInPlainText(SETTINGS.bareNewline());
+    }
+
+    SmtpSettings authInPlainText(BareNewline newline) {
+        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, newline);
     }
 
     SmtpSettings bareNewline(BareNewline what) {

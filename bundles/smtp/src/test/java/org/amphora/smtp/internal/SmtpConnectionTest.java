@@ -48,6 +48,30 @@ public class SmtpConnectionTest {
     }
 
     @Test
+    public void whatIsStoredOfChunks() {
+        String chunks = "BDAT 10\r\nSubject: xBDAT 6\r\n\r\n\r\n..BDAT 3 LAST\r\n\r\nx";
+        bench.greeted().type(TO_DATA.replace("DATA\r\n", chunks)).disconnect();
+        assertEquals(
+                TRACE + "Subject: x\r\n\r\n..\r\nx\r\n", intake.messages.get(0).body());
+    }
+
+    @Test
+    public void aClientThatLeavesBetweenChunks() {
+        bench.greeted().type(TO_DATA.replace("DATA\r\n", "BDAT 3\r\nx\r\n")).disconnect();
+        assertEquals(0, intake.messages.size());
+    }
+
+    /** A dot and its CR are withheld; mended they are three octets made of one. */
+    @Test
+    public void whatIsWithheldFitsWhenAWorkerWrites() {
+        intake.memory = 0;
+        bench.settings = bench.bareNewline(BareNewline.NORMALISE);
+        FakeConnection c = bench.open("near").type("EHLO x\r\n" + TO_DATA + ".\r");
+        c.type("x").type("\r\n.\r\n").disconnect();
+        assertEquals(TRACE + "\r\nx\r\n", intake.messages.get(0).body());
+    }
+
+    @Test
     public void aPipelinedGroupIsAnsweredInOneWrite() {
         FakeConnection c = bench.greeted();
         int before = c.flushes();

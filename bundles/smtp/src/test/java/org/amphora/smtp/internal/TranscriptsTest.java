@@ -17,7 +17,8 @@ import org.junit.runners.Parameterized.Parameters;
 public class TranscriptsTest {
     @Parameters(name = "{0}")
     public static List<String> files() {
-        return List.of("session", "tls-and-auth", "auth", "syntax", "sequence", "limits", "newlines", "lmtp");
+        return List.of(
+                "session", "tls-and-auth", "auth", "syntax", "sequence", "limits", "newlines", "lmtp", "chunking");
     }
 
     private static final Map<String, String> VALUES = Map.of(

@@ -38,7 +38,9 @@ public final class CommandTable {
         CONNECTED,
         GREETED,
         /** In a mail transaction. */
-        MAIL
+        MAIL,
+        /** In one whose message has begun, by BDAT. */
+        CHUNKS
     }
 
     /** Where a command runs. */
@@ -76,6 +78,8 @@ public final class CommandTable {
                     new Row("MAIL", ALL, GREETED, NONE, WORKER, PATH, new Mail()), // RFC 5321 §4.1.1.2
                     new Row("RCPT", ALL, MAIL, NONE, WORKER, PATH, new Rcpt()), // RFC 5321 §4.1.1.3
                     new Row("DATA", ALL, MAIL, NONE, WORKER, SHORT, new Data()), // RFC 5321 §4.1.1.4
+                    // ANY: also where it is refused a chunk follows it
+                    new Row("BDAT", ALL, ANY, NONE, WORKER, SHORT, new Bdat()), // RFC 3030 §2
                     new Row("RSET", ALL, ANY, RESETS, INLINE, SHORT, Simple.RSET), // RFC 5321 §4.1.1.5
                     new Row("VRFY", ALL, ANY, NONE, INLINE, SHORT, Simple.VRFY), // RFC 5321 §4.1.1.6
                     new Row("EXPN", ALL, ANY, NONE, INLINE, SHORT, Simple.REFUSED), // RFC 5321 §4.1.1.7

@@ -49,6 +49,7 @@ final class Hello implements Command {
         lines.add("ENHANCEDSTATUSCODES");
         SmtpSettings settings = session.services.settings();
         lines.add(limits(settings.transactionLimit(), settings.recipientLimit()));
+        lines.add("CHUNKING");
         lines.add("8BITMIME");
         return lines;
     }

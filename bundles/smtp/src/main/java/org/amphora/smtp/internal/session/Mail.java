@@ -73,6 +73,9 @@ final class Mail implements Command {
                     switch (p.value().toUpperCase(Locale.ROOT)) {
                         case "7BIT" -> body = BodyType.SEVEN_BIT;
                         case "8BITMIME" -> body = BodyType.EIGHT_BIT_MIME;
+                        case "BINARYMIME" -> {
+                            return Replies.UNKNOWN_PARAMETER;
+                        }
                         default -> {
                             return Replies.BAD_PARAMETERS;
                         }

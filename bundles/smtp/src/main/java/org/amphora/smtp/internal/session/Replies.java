@@ -39,7 +39,7 @@ public final class Replies {
     static final WireReply HELP = WireReply.lines(
             214,
             List.of(
-                    "2.0.0 Commands: HELO EHLO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT",
+                    "2.0.0 Commands: HELO EHLO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT",
                     "2.0.0 See RFC 5321"));
     static final WireReply GO_AHEAD_TLS = WireReply.of(220, OK, "Ready to start TLS");
     static final WireReply GO_AHEAD_DATA = WireReply.plain(354, "End data with <CR><LF>.<CR><LF>");
@@ -58,6 +58,7 @@ public final class Replies {
     static final WireReply MAIL_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "MAIL FROM:<address> is expected");
     static final WireReply RCPT_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "RCPT TO:<address> is expected");
     static final WireReply AUTH_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "AUTH mechanism is expected");
+    static final WireReply BDAT_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "BDAT size [LAST] is expected");
     static final WireReply BAD_PARAMETERS = WireReply.of(501, INVALID_ARGUMENTS, "Bad parameters");
     static final WireReply UNKNOWN_PARAMETER = WireReply.of(555, INVALID_ARGUMENTS, "Parameter not recognized");
 
@@ -70,6 +71,7 @@ public final class Replies {
     static final WireReply HELLO_FIRST = WireReply.of(503, INVALID_COMMAND, "Say hello first");
     static final WireReply MAIL_FIRST = WireReply.of(503, INVALID_COMMAND, "Need MAIL first");
     static final WireReply IN_TRANSACTION = WireReply.of(503, INVALID_COMMAND, "Not during a mail transaction");
+    static final WireReply IN_CHUNKS = WireReply.of(503, INVALID_COMMAND, "Not between the chunks of a message");
     static final WireReply RCPT_FIRST = WireReply.of(503, INVALID_COMMAND, "Need RCPT first");
     static final WireReply NO_RECIPIENTS = WireReply.of(554, INVALID_COMMAND, "No valid recipients");
     static final WireReply TOO_MANY_RECIPIENTS = WireReply.of(452, TEMP_TOO_MANY_RECIPIENTS, "Too many recipients");
@@ -98,6 +100,7 @@ public final class Replies {
     static final WireReply TOO_MANY_AUTH_FAILURES = WireReply.of(421, TEMP_POLICY, "Too many failed logins");
     static final WireReply TOO_MANY_TRANSACTIONS =
             WireReply.of(421, TEMP_POLICY, "Too many transactions in this session");
+    static final WireReply CHUNK_LOST = WireReply.of(421, TEMP_POLICY, "Where the chunk ends is unknown");
     static final WireReply NO_MAIL_CLIENT = WireReply.of(421, TEMP_POLICY, "This is a mail server");
     public static final WireReply TIMEOUT = WireReply.of(421, TEMP_TIMEOUT, "Time-out, closing connection");
     public static final WireReply RESTARTING =

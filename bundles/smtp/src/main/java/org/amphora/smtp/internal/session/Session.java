@@ -37,7 +37,8 @@ public final class Session {
 
     private volatile Transaction transaction;
     private Authentication authentication;
-    private IncomingBody body;
+    private Incoming body;
+    private boolean lost;
 
     public Session(Client client, Services services, Profile profile) {
         this.client = client;
@@ -54,17 +55,28 @@ public final class Session {
         return new Request(CommandTable.find(verb, profile), line, argument);
     }
 
-    /** Runs a command on the thread that its row names. */
+    /**
+     * Runs a command on the thread that its row names.
+     *
+     * @return null if the reply is to come from {@link #proceed}, behind the command's chunk
+     */
     public WireReply run(Request request) {
         Row row = request.row;
         WireReply reply = guarded(() -> {
             if (request.line.length() + 2 > row.longest()) return tooLong(request.line);
-            if (hasControls(request.line)) return Replies.CONTROL_CHARACTER;
+            if (hasControls(request.line)) return malformed(request.line, Replies.CONTROL_CHARACTER);
             if (!row.phases().contains(phase())) return outOfPhase();
             return row.command().run(this, request.argument);
         });
+        if (reply == null) return null;
         if (row.effect() == Effect.RESETS && reply.isPositive()) endTransaction();
         return counted(reply);
+    }
+
+    /** What {@link #body} has to do on a worker; null if there is more to come. */
+    public WireReply proceed() {
+        WireReply reply = guarded(body::proceed);
+        return reply == null ? null : counted(reply);
     }
 
     /** A line of a SASL exchange; on a worker. */
@@ -88,12 +100,13 @@ public final class Session {
     /** What to say, and to close with, after the last reply; or null. */
     public WireReply farewell() {
         SmtpSettings settings = services.settings();
+        if (lost) return Replies.CHUNK_LOST;
         if (errors >= settings.hardErrorLimit()) return Replies.TOO_MANY_ERRORS;
         return authFailures >= settings.authFailureLimit() ? Replies.TOO_MANY_AUTH_FAILURES : null;
     }
 
     /** The body that is being read, or null. */
-    public IncomingBody body() {
+    public Incoming body() {
         return body;
     }
 
@@ -191,15 +204,22 @@ public final class Session {
         return transactions++ < services.settings().transactionLimit();
     }
 
+    /** A chunk follows of which the length is unknown: the session ends behind this reply. */
+    WireReply lost(WireReply reply) {
+        lost = true;
+        return reply;
+    }
+
     void begin(Transaction begun) {
         transaction = begun;
     }
 
-    void read(IncomingBody incoming) {
+    /** What comes next is this and no command line; null: command lines again. */
+    void read(Incoming incoming) {
         body = incoming;
     }
 
-    /** The end of DATA: the transaction is over, whatever came of it. */
+    /** The end of a message: the transaction is over, whatever came of it. */
     void finished(boolean accepted) {
         body = null;
         transaction = null;
@@ -209,7 +229,7 @@ public final class Session {
     private void endTransaction() {
         if (body != null) body.abort();
         body = null;
-        if (transaction != null) transaction.intake().abort();
+        if (transaction != null) transaction.abort();
         transaction = null;
     }
 
@@ -270,19 +290,24 @@ public final class Session {
     private WireReply tooLong(String beginning) {
         boolean auth = authentication != null || beginning.regionMatches(true, 0, "AUTH ", 0, 5);
         authentication = null;
-        return auth ? Replies.AUTH_TOO_LONG : Replies.LINE_TOO_LONG;
+        return auth ? Replies.AUTH_TOO_LONG : malformed(beginning, Replies.LINE_TOO_LONG);
+    }
+
+    private WireReply malformed(String line, WireReply reply) {
+        return line.regionMatches(true, 0, "BDAT ", 0, 5) ? lost(reply) : reply;
     }
 
     private Phase phase() {
-        if (transaction != null) return Phase.MAIL;
+        if (transaction != null) return transaction.chunks() == null ? Phase.MAIL : Phase.CHUNKS;
         return helo.isEmpty() ? Phase.CONNECTED : Phase.GREETED;
     }
 
-    private WireReply outOfPhase() {
+    WireReply outOfPhase() {
         return switch (phase()) {
             case CONNECTED -> Replies.HELLO_FIRST;
             case GREETED -> Replies.MAIL_FIRST;
             case MAIL -> Replies.IN_TRANSACTION;
+            case CHUNKS -> Replies.IN_CHUNKS;
         };
     }
 

@@ -2,13 +2,18 @@ package org.amphora.smtp.internal.session;
 
 import org.amphora.api.intake.IntakeTransaction;
 import org.amphora.api.mail.MailParameters;
+import org.amphora.smtp.internal.wire.ChunkFramer;
 
-/** A mail transaction, from MAIL to the end of DATA. */
+/** A mail transaction, from MAIL to the end of the message. */
 final class Transaction {
     private final IntakeTransaction intake;
     private final MailParameters mail;
     private final long sizeLimit;
     private int tried;
+    private Chunks chunks;
+
+    /** A message that comes by BDAT; framer and body last from the first chunk to the last. */
+    record Chunks(IncomingMessage message, ChunkFramer framer, IncomingBody body) {}
 
     /** @param sizeLimit octets of the message, 0 for none; what was announced to the client, not what is set since */
     Transaction(IntakeTransaction intake, MailParameters mail, long sizeLimit) {
@@ -30,8 +35,23 @@ final class Transaction {
         return mail.reversePath().toString();
     }
 
-    boolean isTooBig(long octets) {
-        return sizeLimit > 0 && octets > sizeLimit;
+    /** Whether the message would be, if so many octets more were added. */
+    boolean isTooBig(long octets, long more) {
+        return sizeLimit > 0 && more > sizeLimit - octets;
+    }
+
+    void begin(Chunks begun) {
+        chunks = begun;
+    }
+
+    /** Null before the first BDAT. */
+    Chunks chunks() {
+        return chunks;
+    }
+
+    void abort() {
+        if (chunks != null) chunks.message.abort();
+        intake.abort();
     }
 
     void countRecipient() {

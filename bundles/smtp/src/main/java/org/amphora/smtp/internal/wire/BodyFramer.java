@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 /**
  * The bytes between {@code 354} and the final dot. Takes off the dots of transparency (RFC 5321 §4.5.2) and finds the
  * end, which is CRLF, dot, CRLF and nothing like it: a CR or LF alone begins and ends no line, so that no message can
- * hide another. What it passes on are slices of the input, not copies.
+ * hide another.
  */
-public final class BodyFramer {
+public final class BodyFramer implements Framer {
     private enum State {
         LINE_START,
         TEXT,
@@ -29,17 +29,17 @@ public final class BodyFramer {
         this.mend = mend;
     }
 
-    /** Whether a CR or LF alone has been seen. */
+    @Override
     public boolean bareNewline() {
         return bareNewline;
     }
 
-    /**
-     * Consumes input up to the end of the body, or all of it.
-     *
-     * @param sink takes all that remains in each slice, at once, and changes nothing in it
-     * @return whether the end has been reached
-     */
+    @Override
+    public boolean isLast() {
+        return true;
+    }
+
+    @Override
     public boolean feed(ByteBuffer in, Consumer<ByteBuffer> sink) {
         if (in.hasArray()) return scan(in, sink);
         byte[] copy = new byte[in.remaining()];
