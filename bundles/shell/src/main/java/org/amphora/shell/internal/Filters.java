@@ -14,7 +14,8 @@ public final class Filters extends MailAction {
     @Override
     void run() {
         ShellTable table = new ShellTable();
-        for (String name : new String[] {"Filter", "Kind", "Order", "Bundle", "Version"}) table.column(name);
+        for (String name : new String[] {"Filter", "Kind", "Order", "Takes part", "Bundle", "Version"})
+            table.column(name);
         rows(table, "mail", contracts().all(MailFilter.class));
         rows(table, "delivery", contracts().all(DeliveryFilter.class));
         table.print(session.getConsole());
@@ -27,6 +28,7 @@ public final class Filters extends MailAction {
                             f.getProperty(MailFilter.NAME),
                             kind,
                             f.getProperty(MailFilter.ORDER),
+                            Boolean.TRUE.equals(f.getProperty(MailFilter.LISTED_ONLY)) ? "if listed" : "always",
                             f.getBundle().getSymbolicName(),
                             f.getBundle().getVersion());
     }
