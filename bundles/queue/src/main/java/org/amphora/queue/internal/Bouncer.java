@@ -17,12 +17,13 @@ import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
-import org.amphora.queue.internal.bounce.Bounce;
+import org.amphora.queue.internal.bounce.Report;
+import org.amphora.queue.internal.bounce.Report.Kind;
 import org.amphora.queue.internal.spool.Spool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes bounces and puts them into the queue. */
+/** Writes bounces and other reports, and puts them into the queue. */
 final class Bouncer implements Deliverer.Bounces {
     private static final Logger LOG = LoggerFactory.getLogger(Bouncer.class);
     private static final byte[] NULL_SENDER = "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -54,39 +55,45 @@ final class Bouncer implements Deliverer.Bounces {
     @Override
     public String send(Envelope envelope, SpooledBody body, List<Recipient> failed, List<Reply> replies)
             throws IOException {
+        return send(Kind.FAILED, envelope, body, failed, replies);
+    }
+
+    /** A report of any kind, as {@link Deliverer.Bounces#send} does it. */
+    String send(Kind kind, Envelope envelope, SpooledBody body, List<Recipient> recipients, List<Reply> replies)
+            throws IOException {
         List<Recipient> told = new ArrayList<>();
         List<Reply> why = new ArrayList<>();
-        for (int i = 0; i < failed.size(); i++) {
-            if (!Bounce.isWanted(envelope, failed.get(i))) continue;
-            told.add(failed.get(i));
+        for (int i = 0; i < recipients.size(); i++) {
+            if (!Report.isWanted(kind, envelope, recipients.get(i))) continue;
+            told.add(recipients.get(i));
             why.add(replies.get(i));
         }
         if (told.isEmpty()) return "none";
         List<Recipient> to = router.recipients(envelope.reversePath());
-        Bounce bounce = new Bounce(envelope, told, why);
+        Report report = new Report(kind, envelope, told, why);
         if (to.isEmpty()) {
-            LOG.warn("msg={} its sender <{}> is local and unknown: no bounce", envelope.id(), envelope.reversePath());
+            LOG.warn("msg={} its sender <{}> is local and unknown: no report", envelope.id(), envelope.reversePath());
             return "none";
         }
-        try (SpooledBody report = write(bounce, body)) {
+        try (SpooledBody written = write(report, body)) {
             queue.enqueue(
                     new Envelope(
-                            bounce.id(),
+                            report.id(),
                             SessionFacts.builder(envelope.id()).build(),
                             Direction.INTERNAL,
                             MailParameters.of(Address.NULL),
                             to,
                             clock.instant()),
-                    report);
+                    written);
         }
-        return bounce.id();
+        return report.id();
     }
 
-    private SpooledBody write(Bounce bounce, SpooledBody body) throws IOException {
+    private SpooledBody write(Report report, SpooledBody body) throws IOException {
         BodyWriter out = spool.ownWriter(NULL_SENDER);
         try {
             OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneId.systemDefault());
-            bounce.write(out, body, hostname.get(), now, sizeLimit);
+            report.write(out, body, hostname.get(), now, sizeLimit);
             return out.finish();
         } catch (IOException | RuntimeException e) {
             out.abort();

@@ -41,6 +41,7 @@ final class Deliverer {
     private final Schedule schedule;
     private final Targets targets;
     private final Bounces bounces;
+    private final SuccessReports successes;
     private final Kin kin;
     private final Leases leases;
     private final Recovery recovery;
@@ -55,6 +56,7 @@ final class Deliverer {
             Schedule schedule,
             Targets targets,
             Bounces bounces,
+            SuccessReports successes,
             Kin kin,
             Leases leases,
             Recovery recovery,
@@ -64,6 +66,7 @@ final class Deliverer {
         this.schedule = schedule;
         this.targets = targets;
         this.bounces = bounces;
+        this.successes = successes;
         this.kin = kin;
         this.leases = leases;
         this.recovery = recovery;
@@ -169,7 +172,7 @@ final class Deliverer {
         schedule.remove(slot);
     }
 
-    /** Makes the outcomes of an attempt durable, the bounces that follow from them first. */
+    /** Makes the outcomes of an attempt durable, the bounces and reports that follow from them first. */
     void settle(Slot slot, Entry entry, List<Integer> tried, List<Outcome> outcomes) {
         List<Change> changes = new ArrayList<>();
         List<Integer> failed = new ArrayList<>();
@@ -192,12 +195,24 @@ final class Deliverer {
             }
         }
         if (!failed.isEmpty()) changes.addAll(bounce(entry, failed, why));
+        reportSuccess(entry, tried, outcomes);
         try {
             synchronized (slot) {
                 store.append(entry, changes);
             }
         } catch (IOException e) {
             if (!slot.dropped) LOG.error("msg={} cannot write its state; it is kept in memory", entry.id(), e);
+        }
+    }
+
+    private void reportSuccess(Entry entry, List<Integer> tried, List<Outcome> outcomes) {
+        Envelope envelope = entry.envelope()
+                .withRecipients(tried.stream().map(entry::recipient).toList());
+        if (!SuccessReports.isAskedFor(envelope)) return;
+        try (SpooledBody body = store.body(entry)) {
+            successes.delivered(envelope, body, outcomes);
+        } catch (IOException e) {
+            LOG.warn("msg={} cannot be read again to report on its delivery: {}", entry.id(), e.toString());
         }
     }
 

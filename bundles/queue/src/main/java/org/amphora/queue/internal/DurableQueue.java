@@ -66,7 +66,9 @@ public final class DurableQueue implements MailQueue {
         if (!entered && (core.isClosed() || !core.spool.isOurs(body)))
             throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
         try {
-            return take(envelope, body, deadline, options);
+            List<Outcome> outcomes = take(SuccessReports.quiet(envelope), body, deadline, options);
+            core.successes.expanded(envelope, body, outcomes);
+            return outcomes;
         } finally {
             if (entered) core.inFlight.leave();
         }
@@ -112,11 +114,11 @@ public final class DurableQueue implements MailQueue {
         try {
             List<Outcome> outcomes = core.inline.await(attempt);
             if (outcomes != null) {
-                if (never || outcomes.stream().noneMatch(DurableQueue::isForLater))
-                    return told(envelope, outcomes, never);
-                List<Outcome> settled = settle(envelope, body, outcomes);
-                entry = true;
-                return settled;
+                boolean rest = !never && outcomes.stream().anyMatch(DurableQueue::isForLater);
+                List<Outcome> told = rest ? settle(envelope, body, outcomes) : told(envelope, outcomes, never);
+                entry = rest;
+                core.successes.delivered(envelope, body, outcomes);
+                return told;
             }
             if (never) {
                 attempt.cancel();

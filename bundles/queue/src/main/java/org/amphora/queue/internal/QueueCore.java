@@ -45,6 +45,7 @@ public final class QueueCore implements AutoCloseable {
     final Fates fates;
     final Kin kin;
     final Bouncer bouncer;
+    final SuccessReports successes;
     final Deliverer deliverer;
     final InlineDelivery inline;
     private final EntryStore store;
@@ -78,7 +79,8 @@ public final class QueueCore implements AutoCloseable {
         leases = new Leases(directory);
         recovery = new Recovery(disk, store, directory);
         bouncer = new Bouncer(spool, router, hostname, clock, this::enqueueOwn);
-        deliverer = new Deliverer(store, schedule, targets, bouncer, kin, leases, recovery, fates, clock);
+        successes = new SuccessReports(bouncer);
+        deliverer = new Deliverer(store, schedule, targets, bouncer, successes, kin, leases, recovery, fates, clock);
         workers = new Workers(schedule, deliverer::attempt, settings.deliveryThreads(), settings.inlineThreads());
         inline = new InlineDelivery(workers::inline, clock);
         configure(settings);

@@ -6,6 +6,9 @@ import static org.junit.Assert.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.amphora.api.mail.MailParameters.Return;
+import org.amphora.api.mail.Notify;
 import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
 import org.amphora.testkit.net.FakeConnection;
 import org.amphora.testkit.transcript.Transcript;
@@ -69,6 +72,20 @@ public class SmtpConnectionTest {
         FakeConnection c = bench.open("near").type("EHLO x\r\n" + TO_DATA + ".\r");
         c.type("x").type("\r\n.\r\n").disconnect();
         assertEquals(TRACE + "\r\nx\r\n", intake.messages.get(0).body());
+    }
+
+    @Test
+    public void whatDsnAsksForReachesIntakeDecoded() {
+        FakeConnection c = bench.greeted()
+                .type("MAIL FROM:<a@b.example> RET=HDRS ENVID=x+2B+20y\r\n"
+                        + "RCPT TO:<joe@example.org> NOTIFY=DELAY,SUCCESS ORCPT=rfc822;Joe+2Btag@example.org\r\n"
+                        + "DATA\r\n.\r\n");
+        c.disconnect();
+        FakeIntake.Message m = intake.messages.get(0);
+        assertEquals(Return.HDRS, m.mail().ret());
+        assertEquals("x+ y", m.mail().envid());
+        assertEquals(Set.of(Notify.DELAY, Notify.SUCCESS), m.recipients().get(0).notifyOn());
+        assertEquals("rfc822;Joe+tag@example.org", m.recipients().get(0).orcpt());
     }
 
     @Test

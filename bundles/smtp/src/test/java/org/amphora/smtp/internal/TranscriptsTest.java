@@ -18,7 +18,16 @@ public class TranscriptsTest {
     @Parameters(name = "{0}")
     public static List<String> files() {
         return List.of(
-                "session", "tls-and-auth", "auth", "syntax", "sequence", "limits", "newlines", "lmtp", "chunking");
+                "session",
+                "tls-and-auth",
+                "auth",
+                "syntax",
+                "sequence",
+                "limits",
+                "newlines",
+                "lmtp",
+                "chunking",
+                "dsn");
     }
 
     private static final Map<String, String> VALUES = Map.of(

@@ -50,6 +50,7 @@ final class Hello implements Command {
         SmtpSettings settings = session.services.settings();
         lines.add(limits(settings.transactionLimit(), settings.recipientLimit()));
         lines.add("CHUNKING");
+        if (session.profile.offersDsn()) lines.add("DSN");
         lines.add("8BITMIME");
         return lines;
     }

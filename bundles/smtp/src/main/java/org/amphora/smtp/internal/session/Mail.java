@@ -7,13 +7,14 @@ import org.amphora.api.intake.Intake;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.MailParameters.BodyType;
+import org.amphora.api.mail.MailParameters.Return;
 import org.amphora.smtp.internal.syntax.Parameters;
 import org.amphora.smtp.internal.syntax.Parameters.Parameter;
 import org.amphora.smtp.internal.syntax.Path;
 import org.amphora.smtp.internal.syntax.PathParser;
 import org.amphora.smtp.internal.wire.WireReply;
 
-/** MAIL FROM, with SIZE (RFC 1870), BODY (RFC 6152) and AUTH (RFC 4954 §5). */
+/** MAIL FROM, with SIZE (RFC 1870), BODY (RFC 6152), AUTH (RFC 4954 §5), ENVID and RET (RFC 3461 §4.3, §4.4). */
 final class Mail implements Command {
     private static final String FROM = "FROM:";
     /** RFC 1870 §5: up to 20 digits; more than fit a long is too big in any case. */
@@ -56,6 +57,8 @@ final class Mail implements Command {
         private final Session session;
         private long size = -1;
         private BodyType body = BodyType.SEVEN_BIT;
+        private String envid = "";
+        private Return ret;
 
         Reading(Address from, Session session) {
             this.from = from;
@@ -82,6 +85,16 @@ final class Mail implements Command {
                     }
                     return null;
                 }
+                case "ENVID" -> {
+                    if (!session.profile.offersDsn()) return Replies.UNKNOWN_PARAMETER;
+                    envid = Dsn.envid(p.value());
+                    return envid.isEmpty() ? Replies.BAD_PARAMETERS : null;
+                }
+                case "RET" -> {
+                    if (!session.profile.offersDsn()) return Replies.UNKNOWN_PARAMETER;
+                    ret = Dsn.ret(p.value());
+                    return ret == null ? Replies.BAD_PARAMETERS : null;
+                }
                 case "AUTH" -> {
                     // RFC 4954 §5: the claim is taken and, as we trust nobody's, not passed on
                     boolean offered =
@@ -96,7 +109,7 @@ final class Mail implements Command {
         }
 
         MailParameters parameters() {
-            return new MailParameters(from, size, body, false, "", null);
+            return new MailParameters(from, size, body, false, envid, ret);
         }
     }
 

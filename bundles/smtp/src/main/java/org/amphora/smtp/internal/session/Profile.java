@@ -11,6 +11,11 @@ public enum Profile {
     /** Delivery by another MTA, RFC 2033. */
     LMTP;
 
+    /** RFC 3461 §3: not in LMTP, where the sending server reports on what we tell it of each recipient. */
+    boolean offersDsn() {
+        return this != LMTP;
+    }
+
     /** Of the name in a listener's configuration; an empty one is {@link #MX}. */
     public static Optional<Profile> of(String name) {
         return switch (name) {

@@ -2,6 +2,8 @@ package org.amphora.smtp.internal.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.amphora.api.mail.Notify;
 import org.amphora.api.mail.RcptParameters;
 import org.amphora.smtp.internal.syntax.Parameters;
 import org.amphora.smtp.internal.syntax.Parameters.Parameter;
@@ -9,7 +11,7 @@ import org.amphora.smtp.internal.syntax.Path;
 import org.amphora.smtp.internal.syntax.PathParser;
 import org.amphora.smtp.internal.wire.WireReply;
 
-/** RCPT TO. */
+/** RCPT TO, with NOTIFY and ORCPT (RFC 3461 §4.1, §4.2). */
 final class Rcpt implements Command {
     private static final String TO = "TO:";
 
@@ -23,10 +25,27 @@ final class Rcpt implements Command {
         Path.Good good = (Path.Good) path;
         Optional<List<Parameter>> parameters = Parameters.parse(argument, good.end());
         if (parameters.isEmpty()) return Replies.BAD_PARAMETERS;
-        if (!parameters.get().isEmpty()) return Replies.UNKNOWN_PARAMETER;
+        Set<Notify> notifyOn = Set.of();
+        String orcpt = "";
+        for (Parameter p : parameters.get()) {
+            if (!session.profile.offersDsn()) return Replies.UNKNOWN_PARAMETER;
+            switch (p.keyword()) {
+                case "NOTIFY" -> {
+                    notifyOn = Dsn.notifyOn(p.value());
+                    if (notifyOn.isEmpty()) return Replies.BAD_PARAMETERS;
+                }
+                case "ORCPT" -> {
+                    orcpt = Dsn.orcpt(p.value());
+                    if (orcpt.isEmpty()) return Replies.BAD_PARAMETERS;
+                }
+                default -> {
+                    return Replies.UNKNOWN_PARAMETER;
+                }
+            }
+        }
         // RFC 5321 §4.5.3.1.10: temporary, so that the client sends the rest in another transaction
         if (transaction.intake().recipients() >= session.services.settings().recipientLimit())
             return session.rejected("rcpt", transaction.from(), good.address().toString(), Replies.TOO_MANY_RECIPIENTS);
-        return WireReply.of(transaction.intake().recipient(RcptParameters.of(good.address())));
+        return WireReply.of(transaction.intake().recipient(new RcptParameters(good.address(), notifyOn, orcpt)));
     }
 }

@@ -61,6 +61,26 @@ public final class Parameters {
         return true;
     }
 
+    /**
+     * What xtext stands for, RFC 3461 §4.
+     *
+     * @return empty if it is none, or holds what is no printable US-ASCII: in a report that could begin a line
+     */
+    public static Optional<String> xtext(String s) {
+        if (!isXtext(s)) return Optional.empty();
+        var out = new StringBuilder();
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            if (c == '+') {
+                c = (char) Integer.parseInt(s.substring(i + 1, i + 3), 16);
+                i += 2;
+            }
+            if (c < ' ' || c > '~') return Optional.empty();
+            out.append(c);
+        }
+        return Optional.of(out.toString());
+    }
+
     private static boolean isHex(char c) {
         return c >= '0' && c <= '9' || c >= 'A' && c <= 'F';
     }
