@@ -102,7 +102,7 @@ public final class IntakeComponent implements Roles, Role {
     private void serve(BundleContext context, IntakeSettings settings) {
         runner = new FilterRunner(settings.filterThreads());
         connections = new Connections(runner);
-        intake = new MessageIntake(this, filters, runner, connections, settings);
+        intake = new MessageIntake(this, filters, runner, connections, new RateLimits(System::nanoTime), settings);
         served = context.registerService(Intake.class, intake, null);
     }
 

@@ -16,6 +16,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String smtpd__recipient__restrictions() default
             "permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, reject";
 
+    @AttributeDefinition(description = "Messages of one address in an hour; 0: any number")
+    int smtpd__client__message__rate__limit() default 0;
+
+    @AttributeDefinition(description = "Recipients that one address names in an hour; 0: any number")
+    int smtpd__client__recipient__rate__limit() default 0;
+
+    @AttributeDefinition(description = "Messages of one user in an hour; 0: any number")
+    int user__message__rate__limit() default 0;
+
+    @AttributeDefinition(description = "Recipients that one user names in an hour; 0: any number")
+    int user__recipient__rate__limit() default 0;
+
     @AttributeDefinition(description = "Largest header section, in bytes")
     String header__size__limit() default "512K";
 

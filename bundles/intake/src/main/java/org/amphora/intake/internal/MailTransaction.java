@@ -114,6 +114,8 @@ final class MailTransaction implements IntakeTransaction {
     }
 
     private Reply decide(RcptParameters rcpt) {
+        Optional<Reply> tooMany = intake.rates().recipient(session, roles.site(), settings.rates());
+        if (tooMany.isPresent()) return tooMany.get();
         Router.Routed routed = router().route(rcpt);
         if (routed instanceof Router.Routed.Refused refused) return refused.reply();
         List<Recipient> to = ((Router.Routed.To) routed).recipients();

@@ -41,6 +41,7 @@ final class MessageIntake implements Intake {
     private final FilterSet filters;
     private final FilterRunner runner;
     private final Connections connections;
+    private final RateLimits rates;
     private final MessageIds ids = new MessageIds(new SecureRandom());
     private final InFlight inFlight = new InFlight();
     private volatile IntakeSettings settings;
@@ -50,11 +51,17 @@ final class MessageIntake implements Intake {
     private volatile boolean closed;
 
     MessageIntake(
-            Roles roles, FilterSet filters, FilterRunner runner, Connections connections, IntakeSettings settings) {
+            Roles roles,
+            FilterSet filters,
+            FilterRunner runner,
+            Connections connections,
+            RateLimits rates,
+            IntakeSettings settings) {
         this.roles = roles;
         this.filters = filters;
         this.runner = runner;
         this.connections = connections;
+        this.rates = rates;
         configure(settings);
     }
 
@@ -62,6 +69,10 @@ final class MessageIntake implements Intake {
         settings = now;
         filters.listed(now.filters(), now.filtersRequired());
         looked = false;
+    }
+
+    RateLimits rates() {
+        return rates;
     }
 
     IntakeSettings settings() {
@@ -102,6 +113,8 @@ final class MessageIntake implements Intake {
         IntakeSettings now = settings;
         Optional<MailQueue> queue = roles.queue();
         if (queue.isEmpty()) return new Begun.Refused(RESTARTING);
+        Optional<Reply> tooMuch = rates.message(session, roles.site(), now.rates());
+        if (tooMuch.isPresent()) return refused(session, mail, tooMuch.get());
         if (mail.size() > now.messageSizeLimit()) return refused(session, mail, TOO_BIG);
         if (!now.fits(queue.get().usableSpace())) {
             LOG.warn(

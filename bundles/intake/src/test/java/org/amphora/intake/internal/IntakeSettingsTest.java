@@ -28,6 +28,8 @@ public class IntakeSettingsTest {
         raw.put(
                 "smtpd_recipient_restrictions",
                 "permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, reject");
+        for (String rate : List.of("smtpd_client_message", "smtpd_client_recipient", "user_message", "user_recipient"))
+            raw.put(rate + "_rate_limit", 0);
         raw.put("drain_timeout", "20s");
         raw.put("filter_timeout", "10s");
         for (int i = 0; i < pairs.length; i += 2) raw.put(pairs[i], pairs[i + 1]);
@@ -76,7 +78,8 @@ public class IntakeSettingsTest {
         refused(
                 " is unknown; known are drain_timeout, filter_threads, filter_timeout, filters, filters_required,"
                         + " header_size_limit, hopcount_limit, message_size_limit, queue_minfree, recipient_limit, relay, reply_budget,"
-                        + " sender_must_belong, smtpd_recipient_restrictions",
+                        + " sender_must_belong, smtpd_client_message_rate_limit, smtpd_client_recipient_rate_limit,"
+                        + " smtpd_recipient_restrictions, user_message_rate_limit, user_recipient_rate_limit",
                 "mesage_size_limit",
                 "1");
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake.Begun;
@@ -45,6 +46,7 @@ final class Rig implements Roles, Site, AutoCloseable {
             .alias("away@example.org", "someone@remote.example");
     final MemoryMailQueue spool = new MemoryMailQueue();
     final FilterSet filters = new FilterSet();
+    final AtomicLong nanos = new AtomicLong();
     final FilterRunner runner = new FilterRunner(4);
     final Connections connections = new Connections(runner);
 
@@ -58,7 +60,7 @@ final class Rig implements Roles, Site, AutoCloseable {
 
     Rig() {
         spool.answer(r -> new org.amphora.api.queue.Outcome.Delivered(reply("250 2.0.0 Delivered")));
-        intake = new MessageIntake(this, filters, runner, connections, settings());
+        intake = new MessageIntake(this, filters, runner, connections, new RateLimits(nanos::get), settings());
     }
 
     private Restrictions.Word[] restrictions = {
@@ -67,6 +69,7 @@ final class Rig implements Roles, Site, AutoCloseable {
         Restrictions.Word.PERMIT_SASL_AUTHENTICATED,
         Restrictions.Word.REJECT
     };
+    private RateLimits.Most rates = RateLimits.Most.ANY;
     private long minfree;
     private boolean relayExpected;
     private Duration budget = Duration.ofSeconds(20);
@@ -79,6 +82,7 @@ final class Rig implements Roles, Site, AutoCloseable {
                 10_000,
                 minfree,
                 new Restrictions(List.of(restrictions)),
+                rates,
                 4096,
                 50,
                 100,
@@ -94,6 +98,11 @@ final class Rig implements Roles, Site, AutoCloseable {
 
     void restrict(Restrictions.Word... words) {
         restrictions = words;
+        intake.configure(settings());
+    }
+
+    void rates(RateLimits.Most most) {
+        rates = most;
         intake.configure(settings());
     }
 
