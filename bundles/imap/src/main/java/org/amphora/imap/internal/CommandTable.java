@@ -12,6 +12,7 @@ import org.amphora.imap.internal.command.Close;
 import org.amphora.imap.internal.command.Copy;
 import org.amphora.imap.internal.command.Create;
 import org.amphora.imap.internal.command.Delete;
+import org.amphora.imap.internal.command.Enable;
 import org.amphora.imap.internal.command.Expunge;
 import org.amphora.imap.internal.command.Fetch;
 import org.amphora.imap.internal.command.Id;
@@ -95,6 +96,7 @@ final class CommandTable {
                     new Row("APPEND", AFTER, Runs.WORKER, Tells.ALL, new Append()),
                     new Row("GETQUOTA", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(false)), // RFC 9208
                     new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
+                    new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161
                     new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
                     new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177
                     // §6.4, selected

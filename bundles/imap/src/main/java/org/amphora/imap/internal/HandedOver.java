@@ -18,6 +18,7 @@ final class HandedOver {
         v.put("account", session.account());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
+        v.put("condstore", session.hasCondStore());
         if (session.idling() != null) v.put("idle", session.idling().tag());
         View view = session.view();
         if (view != null) {
@@ -37,6 +38,7 @@ final class HandedOver {
     static boolean restore(SessionState state, Session session) {
         if (!state.format().equals(FORMAT)) return false;
         Map<String, Object> v = state.values();
+        if (Boolean.TRUE.equals(v.get("condstore"))) session.enableCondStore();
         session.resume(
                 (String) v.get("account"),
                 v.containsKey("mailbox") ? view(v) : null,

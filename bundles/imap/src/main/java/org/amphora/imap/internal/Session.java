@@ -49,6 +49,9 @@ public final class Session {
     /** Read by the thread that tells of a store's coming and going. */
     private volatile Idling idling;
 
+    /** RFC 7162 §3.1: the client keeps MODSEQs. */
+    private boolean condStore;
+
     private int badCommands;
     private int loginFailures;
 
@@ -228,6 +231,15 @@ public final class Session {
         state = State.AUTHENTICATED;
     }
 
+    /** From now on each change is told with its MODSEQ, RFC 7162 §3.1. */
+    public void enableCondStore() {
+        condStore = true;
+    }
+
+    public boolean hasCondStore() {
+        return condStore;
+    }
+
     /** The end of a login, whatever its mechanism; the dialogue is over. */
     public void loggedIn(SaslStep outcome) {
         dialogue = null;
@@ -333,7 +345,7 @@ public final class Session {
     Updates updates(Tells tells, boolean withUid) {
         if (view == null || responses.isOver() || tells == Tells.NOTHING) return null;
         try {
-            return new Updates(view, mailbox(), tells == Tells.ALL, withUid, told);
+            return new Updates(view, mailbox(), tells == Tells.ALL, withUid, condStore, told);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");
         } catch (MailException e) {

@@ -156,6 +156,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void condStore() {
+        run("condstore.txt", messages(3));
+    }
+
+    @Test
     public void quota() {
         run("quota.txt", messages(2));
     }

@@ -10,7 +10,7 @@ import org.amphora.imap.internal.wire.Arguments;
 public final class Capability implements Command {
     private static final String ALWAYS = "IMAP4rev1 LITERAL+ ID IDLE";
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
-            + " ESEARCH WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
+            + " ENABLE CONDSTORE ESEARCH WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
             + " APPENDLIMIT=";
 
     @Override

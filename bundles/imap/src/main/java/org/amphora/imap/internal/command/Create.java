@@ -22,7 +22,7 @@ public final class Create implements Command {
     public void run(Session session, Arguments in) {
         in.space();
         String name = in.mailbox();
-        Set<SpecialUse> uses = in.take(' ') ? uses(in) : Set.of();
+        Set<SpecialUse> uses = in.takeBlankBeforeParenthesis() ? uses(in) : Set.of();
         in.end();
         MailStore store = session.store();
         String real = withoutLastSeparator(name, store.separator());

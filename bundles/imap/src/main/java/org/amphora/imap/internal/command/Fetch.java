@@ -13,9 +13,10 @@ import org.amphora.imap.internal.fetch.FetchItems;
 import org.amphora.imap.internal.fetch.FetchRun;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.SequenceSet;
 
-/** RFC 3501 §6.4.5. */
+/** FETCH, RFC 3501 §6.4.5 and RFC 7162 §3.1.4. */
 public final class Fetch implements Command {
     private static final FlagChange SEEN = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
 
@@ -31,14 +32,39 @@ public final class Fetch implements Command {
         SequenceSet set = in.sequenceSet();
         in.space();
         FetchItems items = FetchItems.parse(in, uid);
+        long since = in.takeBlankBeforeParenthesis() ? changedSince(in) : -1;
         in.end();
-        UidSet numbers = Chosen.numbers(session, set, uid);
+        if (since >= 0) items.modSeq();
+        if (items.hasModSeq()) session.enableCondStore();
+        UidSet chosen = Chosen.numbers(session, set, uid);
         Mailbox mailbox = session.mailbox();
+        UidSet numbers = since >= 0 ? changed(session.view(), mailbox.messages(), chosen, since) : chosen;
         Map<Long, Mailbox.FlagResult> marked = Map.of();
         if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
         session.told(marked);
         FetchRun run = new FetchRun(session, items, numbers, mailbox, marked);
         session.stream(run, () -> end(session, run));
+    }
+
+    /** RFC 4466 §2.4, RFC 7162 §3.1.4.1. */
+    private static long changedSince(Arguments in) {
+        in.expect('(');
+        if (!in.word().equals("CHANGEDSINCE")) throw new BadSyntax("Unknown FETCH modifier");
+        in.space();
+        long since = in.number(Long.MAX_VALUE / 10);
+        in.expect(')');
+        return since;
+    }
+
+    private static UidSet changed(View view, MessageTable table, UidSet chosen, long since) {
+        UidSet.Builder changed = new UidSet.Builder();
+        for (int r = 0; r < chosen.rangeCount(); r++) {
+            for (long n = chosen.first(r); n <= chosen.last(r); n++) {
+                int i = table.indexOf(view.uid((int) n));
+                if (i >= 0 && table.modSeq(i) > since) changed.add(n);
+            }
+        }
+        return changed.build();
     }
 
     private void end(Session session, FetchRun run) {

@@ -25,8 +25,9 @@ public final class ListMailboxes implements Command {
         String reference = in.mailbox();
         in.space();
         List<String> patterns = patterns(in);
-        if (in.take(' ')) options.returns(in);
+        if (in.takeWord(" RETURN ")) options.returns(in);
         in.end();
+        if (options.status() != null && options.status().enableCondStore()) session.enableCondStore();
         MailStore store = session.store();
         char separator = store.separator();
         if (patterns.equals(List.of("")) && !options.isExtended()) {

@@ -32,11 +32,9 @@ final class ListOptions {
         if (recursive && !subscribed) throw new BadSyntax("RECURSIVEMATCH needs SUBSCRIBED beside it");
     }
 
-    /** Behind the blank that follows the patterns. */
+    /** From the opening parenthesis on. */
     void returns(Arguments in) {
         extended = true;
-        if (!in.word().equals("RETURN")) throw new BadSyntax("Unexpected arguments");
-        in.space();
         in.expect('(');
         while (!in.take(')')) {
             switch (in.word()) {

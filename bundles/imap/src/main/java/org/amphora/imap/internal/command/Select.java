@@ -13,6 +13,7 @@ import org.amphora.imap.internal.State;
 import org.amphora.imap.internal.selected.FlagsResponse;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 
 /** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2. */
@@ -28,6 +29,7 @@ public final class Select implements Command {
     public void run(Session session, Arguments in) {
         in.space();
         String name = in.mailbox();
+        if (in.takeBlankBeforeParenthesis()) parameters(session, in);
         in.end();
         // RFC 3501 §6.3.1: the mailbox selected before is left even if this one cannot be selected
         if (session.state() == State.SELECTED) session.unselect();
@@ -43,6 +45,14 @@ public final class Select implements Command {
         session.ok(readOnly ? "[READ-ONLY] Examine completed" : "[READ-WRITE] Select completed");
     }
 
+    /** RFC 4466 §2.1, RFC 7162 §3.1.8. */
+    private static void parameters(Session session, Arguments in) {
+        in.expect('(');
+        if (!in.word().equals("CONDSTORE")) throw new BadSyntax("Unknown SELECT parameter");
+        in.expect(')');
+        session.enableCondStore();
+    }
+
     private void respond(Output out, Mailbox mailbox, MailboxStatus status, MessageTable table, View view) {
         out.put(FlagsResponse.of(mailbox, readOnly));
         out.put("* ").put(table.size()).line(" EXISTS");
@@ -55,6 +65,7 @@ public final class Select implements Command {
         long uidNext = table.size() == 0 ? 1 : table.uid(table.size() - 1) + 1;
         out.put("* OK [UIDVALIDITY ").put(status.uidValidity()).line("] UIDs valid");
         out.put("* OK [UIDNEXT ").put(Math.max(status.uidNext(), uidNext)).line("] Predicted next UID");
+        out.put("* OK [HIGHESTMODSEQ ").put(table.highestModSeq()).line("] Highest");
     }
 
     /** The mailbox of this name, which can be selected. */

@@ -15,6 +15,7 @@ public final class Status implements Command {
         in.space();
         StatusItems items = StatusItems.parse(in);
         in.end();
+        if (items.enableCondStore()) session.enableCondStore();
         MailStore store = session.store();
         MailboxStatus status =
                 store.mailbox(Select.existing(session, store, name).id()).status();

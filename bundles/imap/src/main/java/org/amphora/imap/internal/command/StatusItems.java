@@ -20,7 +20,9 @@ final class StatusItems {
         /** RFC 8438. */
         SIZE,
         /** RFC 7889 §3.2. */
-        APPENDLIMIT
+        APPENDLIMIT,
+        /** RFC 7162 §3.1.7. */
+        HIGHESTMODSEQ
     }
 
     private final List<Item> items = new ArrayList<>();
@@ -40,6 +42,11 @@ final class StatusItems {
     private static Item item(String word) {
         for (Item i : Item.values()) if (i.name().equals(word)) return i;
         throw new BadSyntax("Unknown STATUS item");
+    }
+
+    /** Whether who asks for these keeps MODSEQs from now on, RFC 7162 §3.1. */
+    boolean enableCondStore() {
+        return items.contains(Item.HIGHESTMODSEQ);
     }
 
     /** The response. */
@@ -62,6 +69,7 @@ final class StatusItems {
             case DELETED -> status.deleted();
             case SIZE -> status.size();
             case APPENDLIMIT -> appendLimit;
+            case HIGHESTMODSEQ -> status.highestModSeq();
         };
     }
 }

@@ -19,7 +19,7 @@ import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 import org.amphora.imap.internal.wire.SequenceSet;
 
-/** RFC 3501 §6.4.6. */
+/** STORE, RFC 3501 §6.4.6 and RFC 7162 §3.1.3. */
 public final class Store implements Command {
     private static final int PIECE = 8 * 1024;
 
@@ -34,6 +34,8 @@ public final class Store implements Command {
         in.space();
         SequenceSet set = in.sequenceSet();
         in.space();
+        long unchangedSince = in.is('(') ? unchangedSince(in) : Long.MAX_VALUE;
+        if (unchangedSince < Long.MAX_VALUE) session.enableCondStore();
         FlagChange.Mode mode =
                 in.take('+') ? FlagChange.Mode.ADD : in.take('-') ? FlagChange.Mode.REMOVE : FlagChange.Mode.REPLACE;
         String item = in.name();
@@ -46,15 +48,49 @@ public final class Store implements Command {
         Mailbox mailbox = session.writableMailbox();
         MessageTable before = mailbox.messages();
         FlagChange change = new FlagChange(mode, flags);
-        Map<Long, Mailbox.FlagResult> results = mailbox.store(session.view().uidsOf(numbers), change, Long.MAX_VALUE);
-        session.told(silent ? foreseen(session.view(), before, change, results) : results);
+        Map<Long, Mailbox.FlagResult> results = mailbox.store(session.view().uidsOf(numbers), change, unchangedSince);
+        Map<Long, Mailbox.FlagResult> done = changed(results);
+        session.told(silent ? foreseen(session.view(), before, change, done) : done);
+        String modified = results.size() == done.size() ? "" : modified(session.view(), numbers, results);
         if (!flags.keywords().isEmpty()) session.out().put(FlagsResponse.ofNew(mailbox, session.view()));
         Runnable end = () -> {
             if (!uid && results.size() < numbers.size()) session.no("EXPUNGEISSUED", "Some messages are gone");
-            else session.ok("Store completed");
+            else session.ok(modified + "Store completed");
         };
-        if (silent) end.run();
-        else session.stream(new Responses(session.view(), numbers, results), end);
+        boolean modSeq = session.hasCondStore();
+        if (silent && !modSeq) end.run();
+        else session.stream(new Responses(session.view(), numbers, done, !silent, modSeq), end);
+    }
+
+    /** {@code (UNCHANGEDSINCE n)} and the blank behind it, RFC 7162 §3.1.3. */
+    private static long unchangedSince(Arguments in) {
+        in.expect('(');
+        if (!in.word().equals("UNCHANGEDSINCE")) throw new BadSyntax("Unknown STORE modifier");
+        in.space();
+        long since = in.number(Long.MAX_VALUE / 10);
+        in.expect(')');
+        in.space();
+        return since;
+    }
+
+    /** Those that UNCHANGEDSINCE has not left alone. */
+    private static Map<Long, Mailbox.FlagResult> changed(Map<Long, Mailbox.FlagResult> results) {
+        if (results.values().stream().allMatch(Mailbox.FlagResult::changed)) return results;
+        Map<Long, Mailbox.FlagResult> changed = new HashMap<>(results);
+        changed.values().removeIf(r -> !r.changed());
+        return changed;
+    }
+
+    private String modified(View view, UidSet numbers, Map<Long, Mailbox.FlagResult> results) {
+        UidSet.Builder left = new UidSet.Builder();
+        for (int r = 0; r < numbers.rangeCount(); r++) {
+            for (long n = numbers.first(r); n <= numbers.last(r); n++) {
+                long u = view.uid((int) n);
+                Mailbox.FlagResult result = results.get(u);
+                if (result != null && !result.changed()) left.add(uid ? u : n);
+            }
+        }
+        return "[MODIFIED " + left.build() + "] ";
     }
 
     /**
@@ -85,10 +121,15 @@ public final class Store implements Command {
         private final View view;
         private final UidSet numbers;
         private final Map<Long, Mailbox.FlagResult> results;
+        private final boolean flags;
+        private final boolean modSeq;
         private int range;
         private long next;
 
-        Responses(View view, UidSet numbers, Map<Long, Mailbox.FlagResult> results) {
+        /** @param flags whether they are told; without, only the MODSEQ is, RFC 7162 §3.1.3 */
+        Responses(View view, UidSet numbers, Map<Long, Mailbox.FlagResult> results, boolean flags, boolean modSeq) {
+            this.flags = flags;
+            this.modSeq = modSeq;
             this.view = view;
             this.numbers = numbers;
             this.results = results;
@@ -113,7 +154,9 @@ public final class Store implements Command {
             if (result == null) return;
             out.put("* ").put(number).put(" FETCH (");
             if (uid) out.put("UID ").put(u).put(' ');
-            FlagsResponse.put(out, result.flags(), view.isRecent(u));
+            if (flags) FlagsResponse.put(out, result.flags(), view.isRecent(u));
+            if (modSeq)
+                out.put(flags ? " MODSEQ (" : "MODSEQ (").put(result.modSeq()).put(')');
             out.line(")");
         }
     }

@@ -31,6 +31,13 @@ sealed interface FetchItem permits FetchItem.Simple, BodyItem {
                 FlagsResponse.put(out, message.flags(), message.isRecent());
             }
         },
+        /** RFC 7162 §3.1.4. */
+        MODSEQ {
+            @Override
+            public void put(Output out, Fetched message) {
+                out.put("MODSEQ (").put(message.modSeq()).put(')');
+            }
+        },
         INTERNALDATE {
             @Override
             public void put(Output out, Fetched message) {

@@ -33,6 +33,7 @@ public final class FetchItems {
                 if (!items.contains(Simple.UID)) items.add(Simple.UID);
             }
             case "FLAGS" -> items.add(Simple.FLAGS);
+            case "MODSEQ" -> modSeq();
             case "INTERNALDATE" -> items.add(Simple.INTERNALDATE);
             case "RFC822.SIZE" -> items.add(Simple.SIZE);
             case "ENVELOPE" -> items.add(Simple.ENVELOPE);
@@ -49,6 +50,15 @@ public final class FetchItems {
                 if (!macro || !macro(name)) throw new BadSyntax("Unknown FETCH item");
             }
         }
+    }
+
+    /** Once, whoever asks for it. */
+    public void modSeq() {
+        if (!hasModSeq()) items.add(Simple.MODSEQ);
+    }
+
+    public boolean hasModSeq() {
+        return items.contains(Simple.MODSEQ);
     }
 
     private boolean macro(String name) {

@@ -114,7 +114,8 @@ public final class FetchRun implements Pieces {
     private Fetched fetched(int index, long uid, View view) {
         Mailbox.FlagResult mark = marked.get(uid);
         Flags flags = mark == null ? table.flags(index) : mark.flags();
-        return new Fetched(table, index, flags, view.isRecent(uid), new MessageSource(mailbox, uid));
+        long modSeq = mark == null ? table.modSeq(index) : mark.modSeq();
+        return new Fetched(table, index, flags, modSeq, view.isRecent(uid), new MessageSource(mailbox, uid));
     }
 
     private void leaveOut(Output out, int mark) {
@@ -149,6 +150,8 @@ public final class FetchRun implements Pieces {
         if (tellsMarked && marked.containsKey(message.uid())) {
             FetchItem.Simple.FLAGS.put(out.put(' '), message);
         }
+        if (session.hasCondStore() && marked.containsKey(message.uid()) && !items.hasModSeq())
+            FetchItem.Simple.MODSEQ.put(out.put(' '), message);
         out.line(")");
         end();
     }

@@ -15,6 +15,7 @@ final class Fetched {
     private final MessageTable table;
     private final int index;
     private final Flags flags;
+    private final long modSeq;
     private final boolean recent;
     private final MessageSource source;
 
@@ -23,10 +24,11 @@ final class Fetched {
 
     private long left;
 
-    Fetched(MessageTable table, int index, Flags flags, boolean recent, MessageSource source) {
+    Fetched(MessageTable table, int index, Flags flags, long modSeq, boolean recent, MessageSource source) {
         this.table = table;
         this.index = index;
         this.flags = flags;
+        this.modSeq = modSeq;
         this.recent = recent;
         this.source = source;
     }
@@ -38,6 +40,10 @@ final class Fetched {
     /** As they are now, with the {@code \Seen} that this command has set. */
     Flags flags() {
         return flags;
+    }
+
+    long modSeq() {
+        return modSeq;
     }
 
     boolean isRecent() {

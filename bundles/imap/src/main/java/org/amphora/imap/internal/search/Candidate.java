@@ -36,6 +36,10 @@ final class Candidate {
         return table.uid(index);
     }
 
+    long modSeq() {
+        return table.modSeq(index);
+    }
+
     Flags flags() {
         return table.flags(index);
     }

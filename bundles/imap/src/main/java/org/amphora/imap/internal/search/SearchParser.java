@@ -19,11 +19,17 @@ final class SearchParser {
     private final Arguments in;
     private final View view;
     private final int deepest;
+    private boolean asksModSeq;
 
     SearchParser(Arguments in, View view, int deepest) {
         this.in = in;
         this.view = view;
         this.deepest = deepest;
+    }
+
+    /** Whether MODSEQ is among the keys that were read. */
+    boolean asksModSeq() {
+        return asksModSeq;
     }
 
     /** One key or more, up to the end or a closing parenthesis. */
@@ -87,6 +93,18 @@ final class SearchParser {
             case "SMALLER" -> {
                 long size = number();
                 yield known(c -> c.octets() < size);
+            }
+            case "MODSEQ" -> { // RFC 7162 §3.1.5
+                in.space();
+                if (in.is('"')) {
+                    in.string();
+                    in.space();
+                    in.word();
+                    in.space();
+                }
+                asksModSeq = true;
+                long least = in.number(Long.MAX_VALUE / 10);
+                yield known(c -> c.modSeq() >= least);
             }
             case "BEFORE" -> internal(day(LocalDate::isBefore));
             case "ON" -> internal(day(LocalDate::isEqual));

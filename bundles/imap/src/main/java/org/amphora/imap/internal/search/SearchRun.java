@@ -37,6 +37,10 @@ public final class SearchRun implements Pieces {
     private final Set<Return> asked;
 
     private final SearchKey key;
+    /** Whether the highest MODSEQ of what was found is told, RFC 7162 §3.1.5. */
+    private final boolean tellsModSeq;
+
+    private long highest;
     private final boolean uid;
     private final Mailbox mailbox;
     private final MessageTable table;
@@ -45,8 +49,9 @@ public final class SearchRun implements Pieces {
     private int indexHint;
     private boolean unreadable;
 
-    private SearchRun(Session session, Set<Return> asked, SearchKey key, boolean uid) {
+    private SearchRun(Session session, Set<Return> asked, SearchKey key, boolean tellsModSeq, boolean uid) {
         this.session = session;
+        this.tellsModSeq = tellsModSeq;
         this.asked = asked;
         this.key = key;
         this.uid = uid;
@@ -70,9 +75,11 @@ public final class SearchRun implements Pieces {
             in.space();
         }
         int deepest = session.settings().maxSearchDepth();
-        SearchKey key = new SearchParser(in, session.view(), deepest).keys(0);
+        SearchParser parser = new SearchParser(in, session.view(), deepest);
+        SearchKey key = parser.keys(0);
         in.end();
-        return new SearchRun(session, asked, key, uid);
+        if (parser.asksModSeq()) session.enableCondStore();
+        return new SearchRun(session, asked, key, parser.asksModSeq(), uid);
     }
 
     private static Set<Return> options(Arguments in) {
@@ -106,7 +113,9 @@ public final class SearchRun implements Pieces {
             int index = indexHint < table.size() && table.uid(indexHint) == u ? indexHint : table.indexOf(u);
             if (index < 0) continue;
             indexHint = index + 1;
-            if (matches(index, u)) found.add(uid ? u : number);
+            if (!matches(index, u)) continue;
+            found.add(uid ? u : number);
+            highest = Math.max(highest, table.modSeq(index));
         }
         write(out);
         return false;
@@ -135,6 +144,7 @@ public final class SearchRun implements Pieces {
         for (int r = 0; r < all.rangeCount(); r++) {
             for (long n = all.first(r); n <= all.last(r); n++) out.put(' ').put(n);
         }
+        if (tellsModSeq && highest > 0) out.put(" (MODSEQ ").put(highest).put(')');
         out.crlf();
     }
 
@@ -147,6 +157,7 @@ public final class SearchRun implements Pieces {
             if (asked.contains(Return.ALL)) out.put(" ALL ").put(all.toString());
         }
         if (asked.contains(Return.COUNT)) out.put(" COUNT ").put(all.size());
+        if (tellsModSeq && highest > 0) out.put(" MODSEQ ").put(highest);
         out.crlf();
     }
 }

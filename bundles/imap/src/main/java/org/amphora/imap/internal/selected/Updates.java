@@ -18,6 +18,7 @@ public final class Updates implements Pieces {
 
     private final View view;
     private final boolean withUid;
+    private final boolean withModSeq;
     private final Map<Long, Mailbox.FlagResult> told;
     private final MessageTable now;
 
@@ -38,10 +39,18 @@ public final class Updates implements Pieces {
     /**
      * @param expunge whether EXPUNGE may be sent
      * @param withUid whether FETCH responses name the UID, as those to UID commands must
+     * @param withModSeq whether they name the MODSEQ, RFC 7162 §3.1
      * @param told what the command itself has told, or was asked not to tell, by UID
      */
-    public Updates(View view, Mailbox mailbox, boolean expunge, boolean withUid, Map<Long, Mailbox.FlagResult> told) {
+    public Updates(
+            View view,
+            Mailbox mailbox,
+            boolean expunge,
+            boolean withUid,
+            boolean withModSeq,
+            Map<Long, Mailbox.FlagResult> told) {
         this.view = view;
+        this.withModSeq = withModSeq;
         this.withUid = withUid;
         this.told = told;
         Changes changes = mailbox.changesSince(Math.min(view.flagsSeen(), view.vanishedSeen()));
@@ -118,6 +127,7 @@ public final class Updates implements Pieces {
         out.put("* ").put(number).put(" FETCH (");
         if (withUid) out.put("UID ").put(uid).put(' ');
         FlagsResponse.put(out, now.flags(i), view.isRecent(uid));
+        if (withModSeq) out.put(" MODSEQ (").put(now.modSeq(i)).put(')');
         out.line(")");
     }
 }

@@ -63,6 +63,13 @@ public final class Arguments {
         return true;
     }
 
+    /** Consumes the blank before a parenthesis, if that comes next: optional parameters (RFC 4466 §2.1). */
+    public boolean takeBlankBeforeParenthesis() {
+        if (!is(' ') || at + 1 == end || text[at + 1] != '(') return false;
+        at++;
+        return true;
+    }
+
     public void expect(char c) {
         if (!take(c)) throw new BadSyntax(c == ' ' ? "Missing argument" : "'" + c + "' expected");
     }
