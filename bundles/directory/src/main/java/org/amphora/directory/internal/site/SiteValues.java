@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.directory.internal.Names;
 
@@ -109,7 +110,6 @@ record SiteValues(
 
     @Override
     public boolean isMyNetwork(InetAddress address) {
-        for (Network n : networks) if (n.holds(address)) return !n.except();
-        return false;
+        return Network.isIn(networks, address);
     }
 }

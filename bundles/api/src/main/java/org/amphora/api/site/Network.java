@@ -1,19 +1,23 @@
-package org.amphora.directory.internal.site;
+package org.amphora.api.site;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * One element of {@code mynetworks}: a network in CIDR form or one address, of IPv4 or IPv6 (with or without brackets),
- * or with {@code !} before it an exception.
+ * One element of a list such as {@code mynetworks}: a network in CIDR form or one address, of IPv4 or IPv6 (with or
+ * without brackets), or with {@code !} before it an exception.
+ *
+ * @param prefix the network's address, whole; not to be changed
+ * @param bits of it that count
  */
-record Network(boolean except, byte[] prefix, int bits) {
+public record Network(boolean except, byte[] prefix, int bits) {
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /** @throws IllegalArgumentException saying what would be right */
-    static Network parse(String text) {
+    public static Network parse(String text) {
         boolean except = text.startsWith("!");
         String rest = except ? text.substring(1) : text;
         int slash = rest.lastIndexOf('/');
@@ -24,6 +28,12 @@ record Network(boolean except, byte[] prefix, int bits) {
                 throw new IllegalArgumentException("a network whose bits behind /" + bits + " are zero");
         }
         return new Network(except, address, bits);
+    }
+
+    /** Whether an address is in a list, of which the first element that holds it decides. Never blocks. */
+    public static boolean isIn(List<Network> list, InetAddress address) {
+        for (Network n : list) if (n.holds(address)) return !n.except;
+        return false;
     }
 
     private static byte[] address(String text) {
@@ -45,7 +55,7 @@ record Network(boolean except, byte[] prefix, int bits) {
         throw new IllegalArgumentException("a prefix length from 0 to " + most);
     }
 
-    boolean holds(InetAddress candidate) {
+    private boolean holds(InetAddress candidate) {
         byte[] a = candidate.getAddress();
         if (a.length != prefix.length) return false;
         int whole = bits / 8;
