@@ -2,6 +2,7 @@ package org.amphora.smtp.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
+import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
@@ -91,9 +93,22 @@ public final class SmtpComponent implements Role, Services {
                 in.number("smtpd_transaction_limit", 1, Integer.MAX_VALUE),
                 in.number("smtpd_auth_failure_limit", 1, 1_000),
                 in.flag("smtpd_tls_auth_only"),
-                in.choice("bare_newline", SmtpSettings.BareNewline.class));
+                in.choice("bare_newline", SmtpSettings.BareNewline.class),
+                networks(in, "smtpd_authorized_xclient_hosts"));
         in.done();
         return settings;
+    }
+
+    private static List<Network> networks(ConfigReader in, String key) {
+        var networks = new ArrayList<Network>();
+        for (String word : in.list(key)) {
+            try {
+                networks.add(Network.parse(word));
+            } catch (IllegalArgumentException e) {
+                in.mistake(key, word, e.getMessage());
+            }
+        }
+        return List.copyOf(networks);
     }
 
     @Override

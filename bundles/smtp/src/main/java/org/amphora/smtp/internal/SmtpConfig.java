@@ -29,4 +29,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "refuse, or normalise for clients in mynetworks")
     String bare__newline() default "refuse";
+
+    @AttributeDefinition(description = "Networks whose hosts may say, by XCLIENT, for which client they speak")
+    String smtpd__authorized__xclient__hosts() default "";
 }

@@ -52,8 +52,8 @@ final class SmtpConnection implements ConnectionHandler, Client {
     SmtpConnection(Connection connection, Services services) {
         this.connection = connection;
         this.profile = Profile.of(connection.profile()).orElse(Profile.MX);
-        this.session = new Session(this, services, profile);
         this.peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
+        this.session = new Session(this, services, profile);
         connection.idleTimeout(services.settings().timeout());
     }
 
@@ -165,7 +165,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private <T> T logged(Supplier<T> action) {
         MDC.put("session", connection.id());
         MDC.put("proto", "smtp");
-        MDC.put("peer", peer);
+        MDC.put("peer", session.peerOr(peer));
         MDC.put("user", session.user());
         try {
             return action.get();

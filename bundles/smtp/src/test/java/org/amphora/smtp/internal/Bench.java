@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.intake.Intake;
+import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
@@ -17,8 +18,9 @@ import org.amphora.testkit.net.FakeConnection;
 
 /** The protocol with fakes around it; each may be taken away. */
 final class Bench implements Services {
-    static final SmtpSettings SETTINGS =
-            new SmtpSettings("$myhostname ESMTP Amphora", Duration.ofMinutes(5), 20, 3, 5, 3, true, BareNewline.REFUSE);
+    private static final List<Network> XCLIENT = List.of(Network.parse("127.0.0.0/8"));
+    static final SmtpSettings SETTINGS = new SmtpSettings(
+            "$myhostname ESMTP Amphora", Duration.ofMinutes(5), 20, 3, 5, 3, true, BareNewline.REFUSE, XCLIENT);
 
     final FakeIntake fakeIntake = new FakeIntake();
     final FakeAuthenticator authenticator =
@@ -55,11 +57,12 @@ final class Bench implements Services {
     }
 
     SmtpSettings authInPlainText(BareNewline newline) {
-        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, newline);
+        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, newline, XCLIENT);
     }
 
     SmtpSettings bareNewline(BareNewline what) {
-        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, SETTINGS.tlsAuthOnly(), what);
+        return new SmtpSettings(
+                SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, SETTINGS.tlsAuthOnly(), what, XCLIENT);
     }
 
     @Override

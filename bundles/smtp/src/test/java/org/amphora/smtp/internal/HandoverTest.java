@@ -88,6 +88,18 @@ public class HandoverTest {
         assertTrue(c.type("FOO\r\n").output().endsWith("421 4.7.0 Too many errors\r\n"));
     }
 
+    @Test
+    public void theClientOfAProxyGoesAlong() {
+        FakeConnection c = bench.open("near").type("XCLIENT ADDR=IPv6:2001:db8::7 PORT=7 LOGIN=joe\r\nEHLO x\r\n");
+        c.handOver(new SmtpProtocol(bench));
+        assertEquals(1, c.handovers());
+        c.type(TO_DATA + ".\r\n").disconnect();
+        FakeIntake.Message m = intake.messages.get(0);
+        assertEquals("2001:db8:0:0:0:0:0:7", m.session().peer().getHostAddress());
+        assertEquals(7, m.session().peerPort());
+        assertEquals("joe", m.session().user());
+    }
+
     /** Replies wait for the rest of a group; one that hands over in the middle has sent them. */
     @Test
     public void noReplyIsLostInAHandover() {
@@ -111,7 +123,7 @@ public class HandoverTest {
 
     @Test
     public void aStateFromTheFutureIsRefusedPolitely() {
-        var c = new FakeConnection().resume(bench.protocol, new SessionState("smtp/2", Map.of()));
+        var c = new FakeConnection().resume(bench.protocol, new SessionState("smtp/99", Map.of()));
         assertEquals("421 4.3.2 Service is restarting, closing connection\r\n", c.output());
         assertFalse(c.isOpen());
     }

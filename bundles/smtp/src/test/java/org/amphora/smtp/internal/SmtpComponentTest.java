@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.smtp.internal.session.SmtpSettings;
@@ -37,7 +38,8 @@ public class SmtpComponentTest {
                         100_000,
                         3,
                         true,
-                        BareNewline.REFUSE),
+                        BareNewline.REFUSE,
+                        List.of()),
                 SmtpComponent.read(shipped()));
     }
 
@@ -47,6 +49,7 @@ public class SmtpComponentTest {
         raw.put("smtpd_timeout", "soon");
         raw.put("smtpd_recipient_limit", "0");
         raw.put("bare_newline", "accept");
+        raw.put("smtpd_authorized_xclient_hosts", "127.0.0.1, proxy.example.org");
         raw.put("smtpd_banana", "1");
         var e = assertThrows(BadConfiguration.class, () -> SmtpComponent.read(raw));
         for (String part : new String[] {
@@ -54,6 +57,7 @@ public class SmtpComponentTest {
             "smtpd_timeout = soon",
             "smtpd_recipient_limit = 0",
             "refuse, normalise",
+            "smtpd_authorized_xclient_hosts = proxy.example.org",
             "smtpd_banana"
         }) assertTrue(e.getMessage(), e.getMessage().contains(part));
     }

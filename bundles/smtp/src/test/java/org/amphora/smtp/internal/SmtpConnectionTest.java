@@ -88,6 +88,41 @@ public class SmtpConnectionTest {
         assertEquals("rfc822;Joe+tag@example.org", m.recipients().get(0).orcpt());
     }
 
+    // ---- XCLIENT
+
+    private static final String XCLIENT = "XCLIENT ADDR=198.51.100.9 PORT=4711 NAME=mail.example.net\r\n";
+
+    @Test
+    public void aProxySpeaksForAClient() {
+        FakeConnection c = bench.open("near").type("EHLO proxy\r\n" + TO_DATA + XCLIENT);
+        assertEquals(List.of(), intake.disconnected);
+        c.type(".\r\n" + XCLIENT);
+        assertEquals("the filters know of the end", List.of("fake1"), intake.disconnected);
+        c.type("EHLO client.example\r\n" + TO_DATA + ".\r\n");
+        assertEquals("127.0.0.1", intake.messages.get(0).session().peer().getHostAddress());
+        FakeIntake.Message m = intake.messages.get(1);
+        assertEquals("198.51.100.9", m.session().peer().getHostAddress());
+        assertEquals(4711, m.session().peerPort());
+        assertEquals("client.example", m.session().helo());
+        assertEquals("", m.session().user());
+        // it is the proxy that is trusted, and it may name another one
+        c.output();
+        c.type("XCLIENT ADDR=[UNAVAILABLE] PORT=[UNAVAILABLE] LOGIN=joe+40example.org\r\n");
+        assertEquals("220 mail.example.org ESMTP Amphora\r\n", c.output());
+        c.type("HELO z\r\n" + TO_DATA + ".\r\n").disconnect();
+        assertEquals("0.0.0.0", intake.messages.get(2).session().peer().getHostAddress());
+        assertEquals("joe@example.org", intake.messages.get(2).session().user());
+        assertEquals(List.of("fake1", "fake1", "fake1"), intake.disconnected);
+    }
+
+    /** Who is trusted for its address is not trusted for that of the proxy. */
+    @Test
+    public void theClientOfAProxyIsNotMended() {
+        bench.settings = bench.bareNewline(BareNewline.NORMALISE);
+        FakeConnection c = bench.open("near").type(XCLIENT + "EHLO x\r\n" + TO_DATA + "a\nb\r\n.\r\n");
+        assertTrue(c.output().endsWith("550 5.6.0 Message holds a CR or LF that is not part of CR LF\r\n"));
+    }
+
     @Test
     public void aPipelinedGroupIsAnsweredInOneWrite() {
         FakeConnection c = bench.greeted();

@@ -27,7 +27,8 @@ public class TranscriptsTest {
                 "newlines",
                 "lmtp",
                 "chunking",
-                "dsn");
+                "dsn",
+                "xclient");
     }
 
     private static final Map<String, String> VALUES = Map.of(

@@ -14,7 +14,7 @@ final class Auth implements Command {
         if (session.profile == Profile.LMTP || mustEncrypt(session)) return List.of();
         return session.services
                 .sasl()
-                .map(s -> s.mechanisms(session.client.saslContext()))
+                .map(s -> s.mechanisms(session.saslContext()))
                 .orElse(List.of());
     }
 
@@ -28,7 +28,7 @@ final class Auth implements Command {
         if (mustEncrypt(session)) return Replies.AUTH_NEEDS_TLS;
         Optional<Sasl> sasl = session.services.sasl();
         if (sasl.isEmpty()) return Replies.AUTH_UNAVAILABLE;
-        Optional<SaslExchange> exchange = sasl.get().start(mechanism, session.client.saslContext());
+        Optional<SaslExchange> exchange = sasl.get().start(mechanism, session.saslContext());
         if (exchange.isEmpty()) return Replies.AUTH_UNKNOWN;
         var authentication = new Authentication(session, exchange.get());
         return space < 0

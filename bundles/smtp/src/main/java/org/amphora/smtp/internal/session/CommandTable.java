@@ -88,6 +88,14 @@ public final class CommandTable {
                     new Row("QUIT", ALL, ANY, CLOSES, INLINE, SHORT, Simple.QUIT), // RFC 5321 §4.1.1.10
                     new Row("STARTTLS", ALL, NOT_IN_MAIL, STARTS_TLS, INLINE, SHORT, new StartTls()), // RFC 3207
                     new Row("AUTH", ALL, GREETED, NONE, WORKER, AUTH, new Auth()), // RFC 4954
+                    new Row(
+                            "XCLIENT",
+                            SMTP,
+                            NOT_IN_MAIL,
+                            NONE,
+                            WORKER,
+                            SHORT,
+                            new Xclient()), // Postfix, XCLIENT_README
                     // a browser that was made to talk to us: its header must not be taken for commands
                     new Row("GET", ALL, ANY, NONE, INLINE, AUTH, Simple.NO_MAIL_CLIENT),
                     new Row("POST", ALL, ANY, NONE, INLINE, AUTH, Simple.NO_MAIL_CLIENT),

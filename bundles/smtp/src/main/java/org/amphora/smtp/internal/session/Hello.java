@@ -49,6 +49,7 @@ final class Hello implements Command {
         lines.add("ENHANCEDSTATUSCODES");
         SmtpSettings settings = session.services.settings();
         lines.add(limits(settings.transactionLimit(), settings.recipientLimit()));
+        if (Xclient.isAuthorized(session)) lines.add("XCLIENT " + Xclient.ATTRIBUTES);
         lines.add("CHUNKING");
         if (session.profile.offersDsn()) lines.add("DSN");
         lines.add("8BITMIME");

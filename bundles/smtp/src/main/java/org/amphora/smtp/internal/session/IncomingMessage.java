@@ -56,7 +56,7 @@ final class IncomingMessage {
     }
 
     private static boolean mends(Session session) {
-        var peer = session.client.facts().peer();
+        var peer = session.facts().peer();
         return session.services.settings().bareNewline() == BareNewline.NORMALISE
                 && (peer == null
                         || session.services.site().map(s -> s.isMyNetwork(peer)).orElse(false));

@@ -58,6 +58,9 @@ public final class Replies {
     static final WireReply MAIL_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "MAIL FROM:<address> is expected");
     static final WireReply RCPT_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "RCPT TO:<address> is expected");
     static final WireReply AUTH_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "AUTH mechanism is expected");
+    static final WireReply XCLIENT_SYNTAX =
+            WireReply.of(501, INVALID_ARGUMENTS, "XCLIENT NAME, ADDR, PORT or LOGIN = value is expected");
+    static final WireReply XCLIENT_REFUSED = WireReply.of(550, POLICY, "Not authorized");
     static final WireReply BDAT_SYNTAX = WireReply.of(501, INVALID_ARGUMENTS, "BDAT size [LAST] is expected");
     static final WireReply BAD_PARAMETERS = WireReply.of(501, INVALID_ARGUMENTS, "Bad parameters");
     static final WireReply UNKNOWN_PARAMETER = WireReply.of(555, INVALID_ARGUMENTS, "Parameter not recognized");

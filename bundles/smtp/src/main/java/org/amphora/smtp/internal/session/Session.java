@@ -1,11 +1,15 @@
 package org.amphora.smtp.internal.session;
 
+import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
+import org.amphora.api.auth.SaslContext;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.smtp.internal.session.CommandTable.Effect;
 import org.amphora.smtp.internal.session.CommandTable.Phase;
 import org.amphora.smtp.internal.session.CommandTable.Row;
+import org.amphora.smtp.internal.syntax.Domains;
 import org.amphora.smtp.internal.wire.WireReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +17,15 @@ import org.slf4j.LoggerFactory;
 /** The life of one connection. What it has learnt is values; services are asked for when a command needs them. */
 public final class Session {
     /** The version of {@link #state}. */
-    public static final String FORMAT = "smtp/1";
+    public static final String FORMAT = "smtp/2";
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     /** A command line, looked up. */
     public record Request(Row row, String line, String argument) {}
+
+    /** An address and port of a client. */
+    record Peer(InetAddress address, int port) {}
 
     final Client client;
     final Services services;
@@ -27,6 +34,8 @@ public final class Session {
     private volatile String helo = "";
     private boolean esmtp;
     private volatile String user = "";
+    /** Whom a proxy speaks for, by XCLIENT; null if nobody else. */
+    private Peer proxied;
     /** An intake was told of this session's hello. */
     private boolean announced;
 
@@ -140,6 +149,8 @@ public final class Session {
                 "esmtp", esmtp,
                 "user", user,
                 "announced", announced,
+                "peer", proxied == null ? "" : proxied.address.getHostAddress(),
+                "peerPort", proxied == null ? 0 : proxied.port,
                 "errors", errors,
                 "authFailures", authFailures,
                 "transactions", transactions);
@@ -151,6 +162,8 @@ public final class Session {
         esmtp = (Boolean) state.get("esmtp");
         user = (String) state.get("user");
         announced = (Boolean) state.get("announced");
+        String peer = (String) state.get("peer");
+        if (!peer.isEmpty()) proxied = new Peer(Domains.address(peer).orElseThrow(), (Integer) state.get("peerPort"));
         errors = (Integer) state.get("errors");
         authFailures = (Integer) state.get("authFailures");
         transactions = (Integer) state.get("transactions");
@@ -167,10 +180,32 @@ public final class Session {
         return user;
     }
 
+    /** The client's address for the log: the one that a proxy has named, or else {@code real}. */
+    public String peerOr(String real) {
+        return proxied == null ? real : proxied.address.getHostAddress();
+    }
+
     // ---- what the commands ask
 
     SessionFacts facts() {
-        return client.facts().with().helo(helo, esmtp).user(user).build();
+        var facts = client.facts().with().helo(helo, esmtp).user(user);
+        if (proxied != null) facts.peer(proxied.address, proxied.port);
+        return facts.build();
+    }
+
+    SaslContext saslContext() {
+        SaslContext c = client.saslContext();
+        if (proxied == null) return c;
+        return new SaslContext(c.protocol(), c.listener(), c.session(), Optional.of(proxied.address), c.tls());
+    }
+
+    /** All begins anew, for a client that a proxy speaks for; its own counters go on. */
+    void proxied(Peer peer, String login) {
+        if (announced) services.intake().ifPresent(i -> i.disconnected(facts()));
+        announced = false;
+        forget();
+        proxied = peer;
+        user = login;
     }
 
     Transaction transaction() {

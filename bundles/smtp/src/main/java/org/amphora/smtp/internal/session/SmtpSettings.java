@@ -1,12 +1,15 @@
 package org.amphora.smtp.internal.session;
 
 import java.time.Duration;
+import java.util.List;
+import org.amphora.api.site.Network;
 
 /**
  * The configuration of this role; {@code SmtpConfig} tells what each value means.
  *
  * @param banner without {@code $myhostname}, which has been left in for {@link #greeting}
  * @param transactionLimit for each session
+ * @param xclientHosts who may say XCLIENT
  */
 public record SmtpSettings(
         String banner,
@@ -16,7 +19,8 @@ public record SmtpSettings(
         int transactionLimit,
         int authFailureLimit,
         boolean tlsAuthOnly,
-        BareNewline bareNewline) {
+        BareNewline bareNewline,
+        List<Network> xclientHosts) {
 
     /** What becomes of a message with a CR or LF alone. */
     public enum BareNewline {

@@ -1,5 +1,9 @@
 package org.amphora.smtp.internal.syntax;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
 /**
  * Domains and address literals, RFC 5321 §4.1.2 and §4.1.3. An underscore in a label passes, as it does elsewhere:
  * hosts with such names send mail. A last label of digits alone does not: it is an IPv4 address without brackets.
@@ -60,6 +64,16 @@ public final class Domains {
         }
         for (int i = colon + 1; i < s.length(); i++) if ("[\\]".indexOf(s.charAt(i)) >= 0) return false;
         return true;
+    }
+
+    /** The address that a literal without brackets stands for; no name is looked up. */
+    public static Optional<InetAddress> address(String literal) {
+        if (!isIpv4(literal) && !isIpv6(literal)) return Optional.empty();
+        try {
+            return Optional.of(InetAddress.getByName(literal));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     static boolean isIpv4(String s) {
