@@ -60,6 +60,16 @@ public class HangingFilterTest {
     }
 
     @Test
+    public void anAnsweredCallIsInNobodysWay() {
+        rig.runner.threads(1);
+        filter.recipient = r -> Verdict.reject("asked");
+        rig.filter(filter, "quick");
+        IntakeTransaction t = rig.begin();
+        for (int i = 0; i < 1000; i++) assertEquals("550 5.7.1 asked", rcpt(t, "bob@example.org"));
+        t.abort();
+    }
+
+    @Test
     public void anOptionalFilterIsPassedOver() throws Exception {
         rig.timeout(Duration.ofMillis(250));
         var body = new AtomicReference<SpooledBody>();

@@ -2,6 +2,7 @@ package org.amphora.intake.internal.chain;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,6 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,20 +19,51 @@ import org.slf4j.MDC;
 
 /**
  * Calls filters within a time: one that may block on a pool of its own, any other on the caller's thread. The pool has
- * no thread while no filter needs one, and no queue: when each of its threads is held by a filter that hangs, the next
- * call has timed out at once.
+ * no thread while no filter needs one, and no queue: when as many calls as may are inside filters that hang, the next
+ * one has timed out at once. Calls are counted and not threads, as a thread is still on its way back to the pool when
+ * its call has been answered.
  */
 public final class FilterRunner implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
+    private static final String ALL_HELD = "found no thread: all are held by filters that hang";
 
     private static final Logger LOG = LoggerFactory.getLogger(FilterRunner.class);
 
     private final ThreadPoolExecutor pool;
     private final AtomicInteger names = new AtomicInteger();
+    private final AtomicInteger inside = new AtomicInteger();
+    private volatile int most;
 
-    public FilterRunner(int threads) {
+    /** @param most calls at the same time */
+    public FilterRunner(int most) {
+        this.most = most;
         pool = new ThreadPoolExecutor(
-                0, threads, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
+    }
+
+    /** The place of one call, left once: when the work is done or, if it never began, when its thread is free. */
+    private final class Place {
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        void leave() {
+            if (!left.getAndSet(true)) inside.decrementAndGet();
+        }
+    }
+
+    private Optional<Place> place() {
+        if (inside.incrementAndGet() <= most) return Optional.of(new Place());
+        inside.decrementAndGet();
+        return Optional.empty();
+    }
+
+    private void execute(Place place, Runnable work) {
+        pool.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                place.leave();
+            }
+        });
     }
 
     private Thread thread(Runnable work) {
@@ -55,16 +88,18 @@ public final class FilterRunner implements AutoCloseable {
 
     private <T> T onPool(Duration limit, Callable<T> work) throws FilterFailure {
         Map<String, String> context = MDC.getCopyOfContextMap();
+        Place place = place().orElseThrow(() -> new FilterFailure(ALL_HELD, null));
         var task = new FutureTask<>(() -> {
             if (context != null) MDC.setContextMap(context);
             try {
                 return work.call();
             } finally {
                 MDC.clear();
+                place.leave(); // before the answer is out: the next call finds the place free
             }
         });
         try {
-            pool.execute(task);
+            execute(place, task);
             return task.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new FilterFailure("threw", e.getCause());
@@ -72,7 +107,7 @@ public final class FilterRunner implements AutoCloseable {
             task.cancel(true);
             throw new FilterFailure("has not answered within " + limit.toMillis() + " ms", null);
         } catch (RejectedExecutionException e) {
-            throw new FilterFailure("found no thread: all are held by filters that hang", null);
+            throw new FilterFailure("found the pool closed", null);
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
@@ -83,7 +118,7 @@ public final class FilterRunner implements AutoCloseable {
     /** Runs what nobody waits for, on the pool if the filter may block, else here; false if no thread is free. */
     boolean later(NamedFilter filter, Runnable work) {
         try {
-            if (filter.isBlocking()) pool.execute(work);
+            if (filter.isBlocking()) execute(place().orElseThrow(RejectedExecutionException::new), work);
             else work.run();
             return true;
         } catch (RejectedExecutionException e) {
@@ -93,7 +128,7 @@ public final class FilterRunner implements AutoCloseable {
     }
 
     public void threads(int most) {
-        pool.setMaximumPoolSize(most);
+        this.most = most;
     }
 
     /** Threads that are inside a filter now. */
