@@ -89,11 +89,13 @@ public final class SmtpComponent implements Role, Services {
                 in.text("smtpd_banner"),
                 in.duration("smtpd_timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
                 in.number("smtpd_hard_error_limit", 1, 1_000_000),
+                in.number("smtpd_junk_command_limit", 1, 1_000_000),
                 in.number("smtpd_recipient_limit", 1, 1_000_000),
                 in.number("smtpd_transaction_limit", 1, Integer.MAX_VALUE),
                 in.number("smtpd_auth_failure_limit", 1, 1_000),
                 in.flag("smtpd_tls_auth_only"),
                 in.choice("bare_newline", SmtpSettings.BareNewline.class),
+                in.flag("disable_vrfy_command"),
                 networks(in, "smtpd_authorized_xclient_hosts"));
         in.done();
         return settings;

@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Mistakes before a session ends; a message that is accepted clears them")
     int smtpd__hard__error__limit() default 20;
 
+    @AttributeDefinition(description = "Commands without effect before each more counts as a mistake")
+    int smtpd__junk__command__limit() default 100;
+
     @AttributeDefinition(description = "Recipients of one message")
     int smtpd__recipient__limit() default 1000;
 
@@ -29,6 +32,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "refuse, or normalise for clients in mynetworks")
     String bare__newline() default "refuse";
+
+    @AttributeDefinition(description = "Answer 502 to VRFY")
+    String disable__vrfy__command() default "no";
 
     @AttributeDefinition(description = "Networks whose hosts may say, by XCLIENT, for which client they speak")
     String smtpd__authorized__xclient__hosts() default "";

@@ -20,7 +20,17 @@ import org.amphora.testkit.net.FakeConnection;
 final class Bench implements Services {
     private static final List<Network> XCLIENT = List.of(Network.parse("127.0.0.0/8"));
     static final SmtpSettings SETTINGS = new SmtpSettings(
-            "$myhostname ESMTP Amphora", Duration.ofMinutes(5), 20, 3, 5, 3, true, BareNewline.REFUSE, XCLIENT);
+            "$myhostname ESMTP Amphora",
+            Duration.ofMinutes(5),
+            20,
+            30,
+            3,
+            5,
+            3,
+            true,
+            BareNewline.REFUSE,
+            false,
+            XCLIENT);
 
     final FakeIntake fakeIntake = new FakeIntake();
     final FakeAuthenticator authenticator =
@@ -57,12 +67,17 @@ final class Bench implements Services {
     }
 
     SmtpSettings authInPlainText(BareNewline newline) {
-        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, false, newline, XCLIENT);
+        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, false, newline, false, XCLIENT);
+    }
+
+    SmtpSettings withoutVrfy() {
+        return new SmtpSettings(
+                SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, true, BareNewline.REFUSE, true, XCLIENT);
     }
 
     SmtpSettings bareNewline(BareNewline what) {
         return new SmtpSettings(
-                SETTINGS.banner(), SETTINGS.timeout(), 20, 3, 5, 3, SETTINGS.tlsAuthOnly(), what, XCLIENT);
+                SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, SETTINGS.tlsAuthOnly(), what, false, XCLIENT);
     }
 
     @Override

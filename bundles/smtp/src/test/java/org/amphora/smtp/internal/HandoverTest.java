@@ -100,6 +100,18 @@ public class HandoverTest {
         assertEquals("joe", m.session().user());
     }
 
+    @Test
+    public void junkIsCountedOn() {
+        FakeConnection c = bench.greeted().type("NOOP\r\n".repeat(29));
+        c.handOver(new SmtpProtocol(bench));
+        c.output();
+        c.type("NOOP\r\n".repeat(19));
+        assertEquals("250 2.0.0 Ok\r\n".repeat(19), c.output());
+        assertEquals(
+                "250 2.0.0 Ok\r\n421 4.7.0 Too many errors\r\n",
+                c.type("NOOP\r\n").output());
+    }
+
     /** Replies wait for the rest of a group; one that hands over in the middle has sent them. */
     @Test
     public void noReplyIsLostInAHandover() {

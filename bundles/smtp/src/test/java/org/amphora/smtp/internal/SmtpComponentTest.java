@@ -34,11 +34,13 @@ public class SmtpComponentTest {
                         "$myhostname ESMTP Amphora",
                         Duration.ofMinutes(5),
                         20,
+                        100,
                         1000,
                         100_000,
                         3,
                         true,
                         BareNewline.REFUSE,
+                        false,
                         List.of()),
                 SmtpComponent.read(shipped()));
     }

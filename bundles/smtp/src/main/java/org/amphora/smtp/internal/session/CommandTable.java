@@ -103,9 +103,17 @@ public final class CommandTable {
                     new Row("CONNECT", ALL, ANY, NONE, INLINE, AUTH, Simple.NO_MAIL_CLIENT))
             .collect(Collectors.toUnmodifiableMap(Row::verb, r -> r));
 
+    /** What may be said for ever without getting on, each with a good reply: {@code smtpd_junk_command_limit}. */
+    private static final Set<String> JUNK =
+            Set.of("HELO", "EHLO", "LHLO", "RSET", "NOOP", "HELP", "VRFY", "EXPN", "XCLIENT");
+
     private static final Row UNKNOWN = new Row("", ALL, ANY, NONE, INLINE, SHORT, Simple.UNKNOWN);
 
     private CommandTable() {}
+
+    static boolean isJunk(Row row) {
+        return JUNK.contains(row.verb);
+    }
 
     /** The row of a verb in any case; one that answers for verbs that are none here. */
     static Row find(String verb, Profile profile) {

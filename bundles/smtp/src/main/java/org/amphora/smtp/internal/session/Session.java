@@ -40,6 +40,7 @@ public final class Session {
     private boolean announced;
 
     private int errors;
+    private int junk;
     private int authFailures;
     private int transactions;
     private int bugs;
@@ -71,6 +72,7 @@ public final class Session {
      */
     public WireReply run(Request request) {
         Row row = request.row;
+        if (CommandTable.isJunk(row) && ++junk > services.settings().junkCommandLimit()) errors++;
         WireReply reply = guarded(() -> {
             if (request.line.length() + 2 > row.longest()) return tooLong(request.line);
             if (hasControls(request.line)) return malformed(request.line, Replies.CONTROL_CHARACTER);
@@ -152,6 +154,7 @@ public final class Session {
                 "peer", proxied == null ? "" : proxied.address.getHostAddress(),
                 "peerPort", proxied == null ? 0 : proxied.port,
                 "errors", errors,
+                "junk", junk,
                 "authFailures", authFailures,
                 "transactions", transactions);
     }
@@ -165,6 +168,7 @@ public final class Session {
         String peer = (String) state.get("peer");
         if (!peer.isEmpty()) proxied = new Peer(Domains.address(peer).orElseThrow(), (Integer) state.get("peerPort"));
         errors = (Integer) state.get("errors");
+        junk = (Integer) state.get("junk");
         authFailures = (Integer) state.get("authFailures");
         transactions = (Integer) state.get("transactions");
     }
@@ -258,7 +262,9 @@ public final class Session {
     void finished(boolean accepted) {
         body = null;
         transaction = null;
-        if (accepted) errors = 0;
+        if (!accepted) return;
+        errors = 0;
+        junk = 0;
     }
 
     private void endTransaction() {

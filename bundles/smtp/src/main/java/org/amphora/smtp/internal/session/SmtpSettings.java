@@ -15,11 +15,13 @@ public record SmtpSettings(
         String banner,
         Duration timeout,
         int hardErrorLimit,
+        int junkCommandLimit,
         int recipientLimit,
         int transactionLimit,
         int authFailureLimit,
         boolean tlsAuthOnly,
         BareNewline bareNewline,
+        boolean disableVrfy,
         List<Network> xclientHosts) {
 
     /** What becomes of a message with a CR or LF alone. */
