@@ -74,7 +74,7 @@ final class FileDirectory implements Directory {
         if (address.domain().isEmpty()) {
             // RFC 5321 §4.5.1: only postmaster comes without a domain
             if (!isPostmaster(lower(address.local()))) return NO_SUCH_USER;
-        } else if (!isLocalDomain(address.domain())) {
+        } else if (!isLocalDomain(address.domain()) && !isOwnLiteral(address.domain())) {
             return new Resolution.NotLocal();
         }
         Found found = find(address);
@@ -109,11 +109,16 @@ final class FileDirectory implements Directory {
         Found found = alias(local + '@' + domain);
         if (found == null) found = user(local + '@' + domain, detail);
         // names in mydestination are names of this host: bare aliases and the users of myorigin hold there
-        if (found == null && (domain.isEmpty() || site.destinations().contains(domain))) {
+        boolean host = domain.isEmpty() || site.destinations().contains(domain) || isOwnLiteral(domain);
+        if (found == null && host) {
             found = alias(local);
             if (found == null) found = user(local + '@' + site.origin(), detail);
         }
         return found;
+    }
+
+    private boolean isOwnLiteral(String domain) {
+        return OwnAddresses.isLiteral(domain, site.interfaces());
     }
 
     private Found alias(String name) {

@@ -133,6 +133,23 @@ public class FileDirectoryTest {
     }
 
     @Test
+    public void anAddressLiteralOfThisHostIsAName() {
+        assertEquals("bob@example.org", resolve("postmaster", "[127.0.0.1]"));
+        assertEquals("bob@example.org tag", resolve("bob+tag", "[127.0.0.1]"));
+        assertEquals(resolve("root", "localhost"), resolve("root", "[127.0.0.1]"));
+        assertEquals("unknown", resolve("eve", "[127.0.0.1]"));
+        for (String other : List.of("127.0.0.1", "[]", "[0.0.0.0]", "[192.0.2.1]", "[IPv6:2001:db8::1]", "[x]"))
+            assertEquals(other, "elsewhere", resolve("postmaster", other));
+        for (String odd : List.of("[127.0.0.1/32]", "[!127.0.0.1]", "[localhost]", "[127.1]", "[[127.0.0.1]]"))
+            assertEquals(odd, "elsewhere", resolve("postmaster", odd));
+        rig.site.interfaces = List.of("192.0.2.1", "2001:db8::1");
+        assertEquals("bob@example.org", resolve("postmaster", "[192.0.2.1]"));
+        assertEquals("bob@example.org", resolve("postmaster", "[IPv6:2001:db8:0::1]"));
+        assertEquals("elsewhere", resolve("postmaster", "[127.0.0.1]"));
+        assertFalse("no user can be made there", rig.directory.isLocalDomain("[192.0.2.1]"));
+    }
+
+    @Test
     public void postmasterAndAbuseAlwaysExist() throws Exception {
         for (String who : List.of("postmaster", "Postmaster@example.org", "ABUSE@empty.example", "abuse@localhost"))
             assertEquals(who, "bob@example.org", resolve(who));

@@ -65,6 +65,7 @@ final class Rig {
     static final class FixedSite implements Site {
         List<String> destinations = List.of();
         List<String> relayDomains = List.of();
+        List<String> interfaces = List.of("*");
 
         @Override
         public String hostname() {
@@ -84,6 +85,11 @@ final class Rig {
         @Override
         public List<String> destinations() {
             return destinations;
+        }
+
+        @Override
+        public List<String> interfaces() {
+            return interfaces;
         }
 
         @Override

@@ -1,0 +1,42 @@
+package org.amphora.directory.internal;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.amphora.api.site.Network;
+
+/** Address literals of this host, RFC 5321 §4.1.3: one stands for a name in {@code mydestination}, as in Postfix. */
+final class OwnAddresses {
+    private static final String IPV6 = "ipv6:";
+
+    private OwnAddresses() {}
+
+    /**
+     * Whether a domain is such a literal. Looks up no name.
+     *
+     * @param domain in lower case
+     * @param interfaces numeric addresses, or {@code *} for all that the system has
+     */
+    static boolean isLiteral(String domain, List<String> interfaces) {
+        if (!domain.startsWith("[") || !domain.endsWith("]")) return false;
+        String text = domain.substring(1, domain.length() - 1);
+        try {
+            InetAddress address = address(text.startsWith(IPV6) ? text.substring(IPV6.length()) : text);
+            if (!interfaces.contains("*"))
+                return Network.isIn(interfaces.stream().map(Network::parse).toList(), address);
+            return !address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
+        } catch (IllegalArgumentException | UnknownHostException | SocketException e) {
+            return false;
+        }
+    }
+
+    private static InetAddress address(String text) throws UnknownHostException {
+        Network network = Network.parse(text);
+        // what a list may hold beside an address
+        if (network.except() || text.indexOf('/') >= 0 || text.startsWith("["))
+            throw new IllegalArgumentException("one address");
+        return InetAddress.getByAddress(network.prefix());
+    }
+}
