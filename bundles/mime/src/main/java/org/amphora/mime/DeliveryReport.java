@@ -168,7 +168,7 @@ public final class DeliveryReport {
 
     private static void writeHeaders(MessageWriter writer, InputStream message, MimeLimits limits) throws IOException {
         Headers headers = new HeaderReader(message, limits).read();
-        writer.text("Content-Description", "Undelivered message header");
+        writer.text("Content-Description", "Message header");
         writer.structured("Content-Type", "text/rfc822-headers");
         writer.structured("Content-Transfer-Encoding", "8bit");
         OutputStream out = writer.body();
@@ -176,7 +176,7 @@ public final class DeliveryReport {
     }
 
     private static void writeMessage(MessageWriter writer, InputStream message) throws IOException {
-        writer.text("Content-Description", "Undelivered message");
+        writer.text("Content-Description", "Message");
         writer.structured("Content-Type", "message/rfc822");
         writer.structured("Content-Transfer-Encoding", "8bit");
         message.transferTo(writer.body());
