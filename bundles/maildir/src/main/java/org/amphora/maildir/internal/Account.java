@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ final class Account {
     private static final String DELETED = "..amphora-deleted.";
 
     private static final String UNFINISHED = "..amphora-new.";
+    /** Is there until a new account has its default mailboxes. */
+    private static final String INCOMPLETE = "amphora-incomplete";
 
     private final String name;
     private final Path maildir;
@@ -45,6 +48,7 @@ final class Account {
     private final Subscriptions subscriptions;
     private final SpecialUses specialUses;
     private final Usage usage = new Usage();
+    private volatile boolean incomplete;
     private volatile Places places = Places.of(new TreeMap<>());
 
     /** The mailboxes, as last read; replaced as a whole. */
@@ -72,7 +76,7 @@ final class Account {
     /**
      * Opens it.
      *
-     * @param make whether one that has no mailboxes gets its inbox and the default ones; else it is no such mailbox
+     * @param make whether one that has no mailboxes gets its inbox; else it is no such mailbox
      */
     static Account open(String name, Path maildir, Disk disk, MaildirSettings settings, boolean make)
             throws IOException {
@@ -88,24 +92,15 @@ final class Account {
         return a;
     }
 
-    /** Makes everything aside and shows it at once. */
+    /** Makes its inbox aside and shows it at once; the first mail need not wait for {@link #complete the others}. */
     private void create() throws IOException {
         Path parent = maildir.getParent();
         Directories.create(disk, parent);
         Path aside = parent.resolve(UNFINISHED + maildir.getFileName());
         if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
-        Creation.create(disk, new Folder(aside), now(), true, random);
-        Map<String, Set<SpecialUse>> uses = new HashMap<>();
-        for (Map.Entry<String, Set<SpecialUse>> e : settings.defaultMailboxes().entrySet()) {
-            Folder f = new Folder(aside.resolve(names.directory(e.getKey())));
-            Creation.create(disk, f, UidValidity.next(disk, aside), false, random);
-            UidList list = Creation.header(disk, f, () -> now(), random);
-            if (!e.getValue().isEmpty()) uses.put(list.guid(), e.getValue());
-        }
-        new SpecialUses(disk, aside, Map.of()).write(uses);
-        Set<String> subscribed = new TreeSet<>(settings.defaultMailboxes().keySet());
-        subscribed.add(MailboxNames.INBOX);
-        new Subscriptions(disk, aside, names).change(subscribed, Set.of());
+        disk.createDirectory(aside);
+        disk.create(aside.resolve(INCOMPLETE)).close();
+        Creation.create(disk, new Folder(aside), now(), random);
         if (Directories.exists(disk, maildir)) {
             // an empty directory that somebody made beforehand
             disk.removeDirectory(maildir);
@@ -114,12 +109,31 @@ final class Account {
         Directories.forceOrUndo(disk, parent, () -> disk.rename(maildir, aside));
     }
 
+    /** Whether the default mailboxes are still to be made. */
+    boolean isIncomplete() {
+        return incomplete;
+    }
+
+    /** Makes the default mailboxes of a new account; whoever sees or changes names comes here first. */
+    synchronized void complete() throws IOException {
+        if (!incomplete) return;
+        Map<String, Set<SpecialUse>> missing = new LinkedHashMap<>(settings.defaultMailboxes());
+        missing.keySet().removeAll(places.byName.keySet());
+        if (!missing.isEmpty()) make(missing);
+        Set<String> subscribed = new TreeSet<>(settings.defaultMailboxes().keySet());
+        subscribed.add(MailboxNames.INBOX);
+        subscriptions.change(subscribed, Set.of());
+        disk.unlink(maildir.resolve(INCOMPLETE));
+        incomplete = false;
+    }
+
     private static long now() {
         return System.currentTimeMillis() / 1000;
     }
 
     private void removeLeftOvers() throws IOException {
         for (String d : disk.list(maildir)) {
+            if (d.equals(INCOMPLETE)) incomplete = true;
             if (d.startsWith(DELETED) || d.startsWith(UNFINISHED)) Directories.remove(disk, maildir.resolve(d));
         }
     }
@@ -245,19 +259,37 @@ final class Account {
         subscriptions.change(subscribed ? one : Set.of(), subscribed ? Set.of() : one);
     }
 
-    /** Makes a mailbox aside and shows it at once; durable when it returns. */
-    synchronized void make(String mailbox, Set<SpecialUse> specialUse) throws IOException {
-        String directory = names.directory(mailbox);
-        long validity = UidValidity.next(disk, maildir);
-        Path target = maildir.resolve(directory);
-        Path aside = maildir.resolve(UNFINISHED + directory);
-        if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
-        Creation.create(disk, new Folder(aside), validity, false, random);
-        UidList list = Creation.header(disk, new Folder(aside), () -> validity, random);
-        if (!specialUse.isEmpty()) specialUses.set(all(), list.guid(), specialUse);
-        disk.rename(aside, target);
-        Directories.forceOrUndo(disk, maildir, () -> disk.rename(target, aside));
-        put(new Place(mailbox, directory, list.guid()));
+    /** Makes mailboxes aside and shows them at once, all or none; durable when it returns. */
+    synchronized void make(Map<String, Set<SpecialUse>> mailboxes) throws IOException {
+        long validity = UidValidity.next(disk, maildir, mailboxes.size());
+        List<Place> made = new ArrayList<>();
+        Map<String, Set<SpecialUse>> uses = new HashMap<>();
+        for (Map.Entry<String, Set<SpecialUse>> e : mailboxes.entrySet()) {
+            String directory = names.directory(e.getKey());
+            Path aside = maildir.resolve(UNFINISHED + directory);
+            if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
+            disk.createDirectory(aside);
+            Creation.mark(disk, new Folder(aside));
+            String guid = Creation.create(disk, new Folder(aside), validity++, random);
+            made.add(new Place(e.getKey(), directory, guid));
+            uses.put(guid, e.getValue());
+        }
+        specialUses.set(all(), uses);
+        List<Place> shown = new ArrayList<>();
+        Directories.Undo undo = () -> {
+            for (Place p : shown) disk.rename(folder(p).path(), maildir.resolve(UNFINISHED + p.directory));
+        };
+        for (Place p : made) {
+            try {
+                disk.rename(maildir.resolve(UNFINISHED + p.directory), folder(p).path());
+            } catch (IOException e) {
+                Directories.undo(e, undo);
+                throw e;
+            }
+            shown.add(p);
+        }
+        Directories.forceOrUndo(disk, maildir, undo);
+        made.forEach(this::put);
     }
 
     private void put(Place p) {
@@ -281,7 +313,7 @@ final class Account {
         forget(p);
         usage.forget(id(p));
         Directories.remove(disk, gone);
-        specialUses.set(all(), p.guid, Set.of());
+        specialUses.set(all(), Map.of(p.guid, Set.of()));
     }
 
     /** Renames one directory; not yet durable. */

@@ -42,12 +42,17 @@ final class Directories {
         try {
             disk.forceDirectory(directory);
         } catch (IOException e) {
-            try {
-                undo.run();
-            } catch (IOException second) {
-                e.addSuppressed(second);
-            }
+            undo(e, undo);
             throw e;
+        }
+    }
+
+    /** Takes back what was done before the error. */
+    static void undo(IOException error, Undo undo) {
+        try {
+            undo.run();
+        } catch (IOException second) {
+            error.addSuppressed(second);
         }
     }
 

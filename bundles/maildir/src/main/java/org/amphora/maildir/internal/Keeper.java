@@ -34,19 +34,21 @@ final class Keeper {
 
     void tidySoon(MailboxId id) {
         if (!asked.add(id)) return;
-        later(
-                () -> {
-                    asked.remove(id);
-                    tidy.accept(id);
-                },
-                delay.toMillis());
+        later(() -> {
+            asked.remove(id);
+            tidy.accept(id);
+        });
     }
 
     void soon(Runnable work) {
-        later(work, 0);
+        schedule(work, 0);
     }
 
-    private void later(Runnable work, long millis) {
+    void later(Runnable work) {
+        schedule(work, delay.toMillis());
+    }
+
+    private void schedule(Runnable work, long millis) {
         try {
             thread.schedule(() -> guarded(work), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {

@@ -100,6 +100,25 @@ final class MaildirStore implements MailStore, Surroundings {
         return counted(() -> accounts.use(account, true, work));
     }
 
+    /** As {@link #in(String, Accounts.Work)}, with all the names that the account is to have. */
+    private <T> T inNames(String account, Accounts.Work<T> work) {
+        return in(account, a -> {
+            a.complete();
+            return work.with(a);
+        });
+    }
+
+    private void completeLater(Account account) {
+        if (!account.isIncomplete()) return;
+        keeper.later(() -> {
+            try {
+                inNames(account.name(), a -> null);
+            } catch (StoreException e) {
+                LOG.warn("account={} gets its default mailboxes later: {}", account.name(), e.toString());
+            }
+        });
+    }
+
     /** Does something with the account of a mailbox that was there. */
     private <T> T in(MailboxId id, Accounts.Work<T> work) {
         return counted(() -> accounts.use(accountOf(id), false, work));
@@ -219,25 +238,25 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public List<MailboxEntry> list(String account) {
-        return in(account, Account::list);
+        return inNames(account, Account::list);
     }
 
     @Override
     public Optional<MailboxEntry> find(String account, String name) {
-        return in(account, a -> a.find(mailboxNames.normalise(name)));
+        return inNames(account, a -> a.find(mailboxNames.normalise(name)));
     }
 
     @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         String checked = mailboxNames.checked(name);
-        return in(account, a -> namespace.create(a, checked, specialUse));
+        return inNames(account, a -> namespace.create(a, checked, specialUse));
     }
 
     @Override
     public void delete(String account, String name) {
         String n = mailboxNames.normalise(name);
         if (n.equals(MailboxNames.INBOX)) throw new StoreException(Kind.CANNOT, "INBOX cannot be deleted");
-        in(account, a -> {
+        inNames(account, a -> {
             namespace.delete(a, n);
             return null;
         });
@@ -246,7 +265,7 @@ final class MaildirStore implements MailStore, Surroundings {
     @Override
     public void rename(String account, String from, String to) {
         String target = mailboxNames.checked(to);
-        in(account, a -> {
+        inNames(account, a -> {
             namespace.rename(a, mailboxNames.normalise(from), target);
             return null;
         });
@@ -255,7 +274,7 @@ final class MaildirStore implements MailStore, Surroundings {
     @Override
     public void subscribe(String account, String name, boolean subscribed) {
         String n = subscribed ? mailboxNames.checked(name) : mailboxNames.normalise(name);
-        in(account, a -> {
+        inNames(account, a -> {
             a.subscribe(n, subscribed);
             return null;
         });
@@ -271,7 +290,10 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public Mailbox inbox(String account) {
-        return in(account, a -> new MaildirMailbox(this, Namespace.inbox(a)));
+        return in(account, a -> {
+            completeLater(a);
+            return new MaildirMailbox(this, Namespace.inbox(a));
+        });
     }
 
     @Override

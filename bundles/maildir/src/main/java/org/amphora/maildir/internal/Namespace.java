@@ -1,7 +1,9 @@
 package org.amphora.maildir.internal;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,16 +43,17 @@ final class Namespace {
     MailboxEntry create(Account a, String name, Set<SpecialUse> specialUse) throws IOException {
         synchronized (a) {
             if (a.place(name).isPresent()) throw alreadyExists();
-            makeParents(a, name);
-            a.make(name, specialUse);
+            Map<String, Set<SpecialUse>> made = missingParents(a, name);
+            made.put(name, specialUse);
+            a.make(made);
             return a.find(name).orElseThrow(Namespace::noSuchMailbox);
         }
     }
 
-    private void makeParents(Account a, String name) throws IOException {
-        for (String p : names.parents(name)) {
-            if (a.place(p).isEmpty()) a.make(p, Set.of());
-        }
+    private Map<String, Set<SpecialUse>> missingParents(Account a, String name) throws IOException {
+        Map<String, Set<SpecialUse>> missing = new LinkedHashMap<>();
+        for (String p : names.parents(name)) if (a.place(p).isEmpty()) missing.put(p, Set.of());
+        return missing;
     }
 
     void delete(Account a, String name) throws IOException {
@@ -98,7 +101,8 @@ final class Namespace {
                 throw new StoreException(Kind.CANNOT, "Cannot rename into itself");
             }
             for (Account.Place p : a.tree(from)) names.checked(renamed(p, from, to));
-            makeParents(a, to);
+            Map<String, Set<SpecialUse>> made = missingParents(a, to);
+            if (!made.isEmpty()) a.make(made);
             if (isInbox) renameInbox(a, to);
             else renameTree(a, from, to);
         }
@@ -110,7 +114,7 @@ final class Namespace {
 
     /** Its messages move, the inbox stays, and what is below it. */
     private void renameInbox(Account a, String target) throws IOException {
-        a.make(target, Set.of());
+        a.make(Map.of(target, Set.of()));
         MailboxId moved = a.id(a.place(target).orElseThrow(Namespace::noSuchMailbox));
         mailboxes.use(inbox(a), i -> mailboxes.use(moved, m -> i.moveTo(m, UidSet.ALL, "")));
     }

@@ -62,15 +62,18 @@ final class SpecialUses {
         return uses;
     }
 
-    /** Sets, or with an empty set forgets, what a mailbox is used for; durable when it returns. */
-    void set(Collection<Account.Place> places, String guid, Set<SpecialUse> use) throws IOException {
+    /** By GUID, sets, or with an empty set forgets, what mailboxes are used for; durable when it returns. */
+    void set(Collection<Account.Place> places, Map<String, Set<SpecialUse>> changes) throws IOException {
         Map<String, Set<SpecialUse>> uses = read(places);
-        Set<SpecialUse> old = use.isEmpty() ? uses.remove(guid) : uses.put(guid, use);
-        if (!use.equals(old == null ? Set.of() : old)) write(uses);
+        Map<String, Set<SpecialUse>> before = Map.copyOf(uses);
+        changes.forEach((guid, use) -> {
+            if (use.isEmpty()) uses.remove(guid);
+            else uses.put(guid, use);
+        });
+        if (!uses.equals(before)) write(uses);
     }
 
-    /** Durable when it returns. */
-    void write(Map<String, Set<SpecialUse>> uses) throws IOException {
+    private void write(Map<String, Set<SpecialUse>> uses) throws IOException {
         StringBuilder b = new StringBuilder(VERSION).append('\n');
         new TreeMap<>(uses).forEach((guid, set) -> b.append(guid)
                 .append(' ')

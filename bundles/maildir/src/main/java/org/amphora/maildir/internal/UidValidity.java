@@ -22,6 +22,11 @@ final class UidValidity {
 
     /** A number that was never given here; durable when it returns. */
     static long next(Disk disk, Path maildir) throws IOException {
+        return next(disk, maildir, 1);
+    }
+
+    /** The first of so many numbers, one behind the other, that were never given here; durable when it returns. */
+    static long next(Disk disk, Path maildir, int count) throws IOException {
         long last = 0;
         List<String> old = new ArrayList<>();
         for (String name : disk.list(maildir)) {
@@ -34,7 +39,7 @@ final class UidValidity {
             }
         }
         long next = Math.max(System.currentTimeMillis() / 1000, last + 1);
-        String hex = String.format("%08x", next);
+        String hex = String.format("%08x", next + count - 1);
         try {
             disk.create(maildir.resolve(FILE + "." + hex)).close();
         } catch (FileAlreadyExistsException e) {

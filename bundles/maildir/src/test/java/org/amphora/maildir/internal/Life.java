@@ -68,6 +68,8 @@ final class Life {
         Command next = done + 1 < commands.size() ? commands.get(done + 1) : new Command("the end", s -> {}, m -> {});
         Model then = now.copy();
         next.effect().accept(then);
+        // to look makes the rest of a new account
+        acknowledged = new Acknowledged(settings(), next, now, then, acknowledged.sessions());
         Sessions sessions = acknowledged.sessions().copy();
         if (sameUids || next.name().equals("the end")) sessions.look(store, sameUids, "");
         acknowledged = new Acknowledged(settings(), next, now, then, sessions);

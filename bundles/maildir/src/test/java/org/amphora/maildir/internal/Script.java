@@ -68,9 +68,11 @@ final class Script {
     }
 
     private void plan() {
-        command("first use", s -> s.inbox(USER), m -> {
+        // as mda does: the account's other mailboxes are made when somebody asks for names
+        command("first mail", s -> s.inbox(USER).append(List.of(message("z", Flags.NONE))), m -> {
             m.subscribed.addAll(List.of("INBOX", "Sent", "Trash"));
             m.subscribed.forEach(m::box);
+            m.box("INBOX").put("z", Flags.NONE);
         });
         append("INBOX", "a");
         append("INBOX", "b", "c \\Seen todo");
@@ -125,6 +127,10 @@ final class Script {
         commands.add(new Command(name, act, effect));
     }
 
+    private static Append message(String text, Flags flags) {
+        return new Append(MemoryBody.of(text + "\n"), flags, Instant.ofEpochSecond(1_700_000_000), "key-" + text);
+    }
+
     private void append(String box, String... messages) {
         List<Append> appends = new ArrayList<>();
         Map<String, Flags> flags = new TreeMap<>();
@@ -132,8 +138,7 @@ final class Script {
             List<String> words = List.of(m.split(" "));
             String text = words.get(0);
             flags.put(text, Flags.parse(words.subList(1, words.size())));
-            appends.add(new Append(
-                    MemoryBody.of(text + "\n"), flags.get(text), Instant.ofEpochSecond(1_700_000_000), "key-" + text));
+            appends.add(message(text, flags.get(text)));
         }
         command("append " + flags.keySet(), s -> box(s, box).append(appends), m -> m.box(box)
                 .putAll(flags));

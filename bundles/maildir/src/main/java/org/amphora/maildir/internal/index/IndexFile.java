@@ -1,6 +1,7 @@
 package org.amphora.maildir.internal.index;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class IndexFile {
     /** The head alone, for sums over many mailboxes; empty if there is none that makes sense. */
     public static Optional<Head> readHead(Disk disk, Path mailbox) throws IOException {
         try (var in = disk.open(mailbox.resolve(FILE))) {
-            var buffer = java.nio.ByteBuffer.allocate(HEAD + 8);
+            var buffer = ByteBuffer.allocate(HEAD + 8);
             while (buffer.hasRemaining() && in.read(buffer.position(), buffer) > 0) continue;
             return Optional.of(head(buffer.array(), buffer.position()));
         } catch (NoSuchFileException | Damaged e) {
@@ -112,6 +113,15 @@ public final class IndexFile {
 
     /** The first half of a replacement: nothing has changed before {@link #install}. */
     public static void prepare(Disk disk, Path mailbox, Snapshot s) throws IOException {
+        Lines.write(disk, mailbox.resolve(FRESH), List.of(toBuffer(s)));
+    }
+
+    /** In a directory that nobody sees yet, and whose names are forced later; the bytes are durable when it returns. */
+    public static void create(Disk disk, Path mailbox, Snapshot s) throws IOException {
+        Lines.write(disk, mailbox.resolve(FILE), List.of(toBuffer(s)));
+    }
+
+    private static ByteBuffer toBuffer(Snapshot s) {
         ByteSink out = new ByteSink();
         Head h = s.head();
         out.raw(MAGIC.getBytes(StandardCharsets.US_ASCII), 0, MAGIC.length());
@@ -129,7 +139,7 @@ public final class IndexFile {
         out.fixed64(0);
         writeBody(out, s);
         out.seal(start, h.generation());
-        Lines.write(disk, mailbox.resolve(FRESH), List.of(out.toBuffer()));
+        return out.toBuffer();
     }
 
     /** The second half; durable when it returns. */

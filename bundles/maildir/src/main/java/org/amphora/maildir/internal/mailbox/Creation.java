@@ -26,7 +26,6 @@ import org.amphora.maildir.internal.index.Vanished;
 
 /** Makes a mailbox's directory, and gives one that another program made what it lacks. */
 public final class Creation {
-    /** Says that a directory is a mailbox and not a Maildir of its own. */
     private static final String MARKER = "maildirfolder";
 
     private static final int MAX_HEADER = 1024;
@@ -34,25 +33,34 @@ public final class Creation {
 
     private Creation() {}
 
-    /** An empty mailbox in a new directory; durable when it returns, but for the directory's own name. */
-    public static void create(Disk disk, Folder folder, long uidValidity, boolean isInbox, SecureRandom random)
-            throws IOException {
-        disk.createDirectory(folder.path());
+    /**
+     * An empty mailbox in a new directory, with its first UIDs reserved. Durable when it returns, with what was put into
+     * the directory before, but for the directory's own name.
+     *
+     * @return its GUID
+     */
+    public static String create(Disk disk, Folder folder, long uidValidity, SecureRandom random) throws IOException {
         for (Path p : List.of(folder.fresh(), folder.current(), folder.tmp())) disk.createDirectory(p);
-        if (!isInbox) disk.create(folder.path().resolve(MARKER)).close();
-        UidList list = new UidList(uidValidity, 1, newGuid(random), "", List.of(), 0);
+        long uidLimit = 1 + Core.UID_BLOCK;
+        UidList list = new UidList(uidValidity, uidLimit, newGuid(random), "", List.of(), 0);
         try (WriteFile f = disk.create(folder.path().resolve(UidList.FILE))) {
             f.write(ByteBuffer.wrap(list.headerLine().getBytes(StandardCharsets.US_ASCII)));
             f.force();
         }
         long generation = 1;
+        Head head = new Head(generation, uidValidity, 1, uidLimit, 1, 1, 1, 0, 0, Stamps.UNKNOWN);
+        Table none = Table.empty(1, new FlagBits(List.of()));
+        IndexFile.create(disk, folder.path(), new Snapshot(head, none, Vanished.none(1), new Keys(), List.of()));
+        // the log is new, so this forces the directory
         LogFile log = new LogFile(disk, folder.path());
         log.restart(generation);
         log.closeQuietly();
-        Head head = new Head(generation, uidValidity, 1, 1, 1, 1, 1, 0, 0, Stamps.UNKNOWN);
-        Table none = Table.empty(1, new FlagBits(List.of()));
-        IndexFile.prepare(disk, folder.path(), new Snapshot(head, none, Vanished.none(1), new Keys(), List.of()));
-        IndexFile.install(disk, folder.path());
+        return list.guid();
+    }
+
+    /** Says that a directory is a mailbox and not a Maildir of its own. */
+    public static void mark(Disk disk, Folder folder) throws IOException {
+        disk.create(folder.path().resolve(MARKER)).close();
     }
 
     private static String newGuid(SecureRandom random) {
