@@ -18,8 +18,9 @@ final class HandedOver {
         v.put("account", session.account());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
-        v.put("condstore", session.hasCondStore());
-        if (session.idling() != null) v.put("idle", session.idling().tag());
+        v.put("condstore", session.has(Extension.CONDSTORE));
+        if (session.input().idling() != null)
+            v.put("idle", session.input().idling().tag());
         View view = session.view();
         if (view != null) {
             v.put("mailbox", view.mailbox().value());
@@ -38,7 +39,7 @@ final class HandedOver {
     static boolean restore(SessionState state, Session session) {
         if (!state.format().equals(FORMAT)) return false;
         Map<String, Object> v = state.values();
-        if (Boolean.TRUE.equals(v.get("condstore"))) session.enableCondStore();
+        if (Boolean.TRUE.equals(v.get("condstore"))) session.enable(Extension.CONDSTORE);
         session.resume(
                 (String) v.get("account"),
                 v.containsKey("mailbox") ? view(v) : null,

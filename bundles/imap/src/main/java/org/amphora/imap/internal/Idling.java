@@ -55,7 +55,7 @@ final class Idling implements Session.Dialogue {
     }
 
     private void wake() {
-        if (woken.compareAndSet(false, true)) session.inIdle(Idling::push);
+        if (woken.compareAndSet(false, true)) session.input().inIdle(Idling::push);
     }
 
     private void push() {
@@ -67,7 +67,7 @@ final class Idling implements Session.Dialogue {
     @Override
     public void line(Session s, String line) {
         stop();
-        session.endIdle();
+        session.input().endIdle();
         if (!line.equalsIgnoreCase("DONE")) throw new BadSyntax("DONE expected");
         session.ok("Idle completed");
     }

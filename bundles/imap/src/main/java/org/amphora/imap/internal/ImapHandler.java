@@ -11,6 +11,7 @@ import org.amphora.imap.internal.wire.Framer;
 /** What net calls: commands to the session, literals to where they belong, the session's state to the next build. */
 final class ImapHandler implements ConnectionHandler {
     private final Session session;
+    private final Input input;
     private final Framer framer;
     private final Literals literals;
     private final Consumer<ImapHandler> gone;
@@ -18,6 +19,7 @@ final class ImapHandler implements ConnectionHandler {
     /** @param gone told once when net has made its last call */
     ImapHandler(Session session, Framer framer, Literals literals, Consumer<ImapHandler> gone) {
         this.session = session;
+        input = session.input();
         this.framer = framer;
         this.literals = literals;
         this.gone = gone;
@@ -29,13 +31,13 @@ final class ImapHandler implements ConnectionHandler {
 
     @Override
     public void received(ByteBuffer in) {
-        while (session.takesInput()) {
-            switch (framer.next(in, session.inDialogue())) {
+        while (input.isTaken()) {
+            switch (framer.next(in, input.inDialogue())) {
                 case NOTHING -> {
-                    session.inputDone();
+                    input.done();
                     return;
                 }
-                case COMMAND -> session.command(framer.take(), literals.takeMessage(), in.hasRemaining());
+                case COMMAND -> input.command(framer.take(), literals.takeMessage(), in.hasRemaining());
                 case LITERAL -> literals.announced();
                 case DATA -> literals.data(in);
                 case TOO_LONG -> literals.refuse("BAD Line too long");
@@ -65,8 +67,8 @@ final class ImapHandler implements ConnectionHandler {
 
     @Override
     public Optional<SessionState> detach() {
-        if (!session.isAtBoundary() || !framer.atBoundary()) return Optional.empty();
-        session.inputDone();
+        if (!input.isAtBoundary() || !framer.atBoundary()) return Optional.empty();
+        input.done();
         SessionState state = HandedOver.save(session);
         session.release();
         gone.accept(this);

@@ -35,7 +35,7 @@ final class ImapProtocol implements ProtocolFactory {
 
     /** The store has gone, or another has come: who idles must know. */
     void storeChanged() {
-        for (ImapHandler handler : open) handler.session().storeChanged();
+        for (ImapHandler handler : open) handler.session().input().storeChanged();
     }
 
     @Override

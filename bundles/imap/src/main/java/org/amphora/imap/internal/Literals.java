@@ -87,7 +87,7 @@ final class Literals {
         if (writer.mayBlock(n)) {
             if (block == null) block = new byte[BLOCK];
             in.get(block, 0, n);
-            session.onWorker(() -> write(ByteBuffer.wrap(block, 0, n)), in.hasRemaining());
+            session.input().onWorker(() -> write(ByteBuffer.wrap(block, 0, n)), in.hasRemaining());
         } else {
             ByteBuffer slice = in.slice(in.position(), n);
             in.position(in.position() + n);
@@ -157,7 +157,7 @@ final class Literals {
 
     /** The end of a refused command. */
     void passed() {
-        session.refuse(refusedTag, refusal);
+        session.input().refuse(refusedTag, refusal);
     }
 
     /** Gives back what the command under way holds. */

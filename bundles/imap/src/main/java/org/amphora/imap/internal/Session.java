@@ -4,27 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslContext;
-import org.amphora.api.auth.SaslStep;
-import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
-import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.net.Connection;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.StoreException;
-import org.amphora.imap.internal.CommandTable.Row;
-import org.amphora.imap.internal.CommandTable.Runs;
 import org.amphora.imap.internal.CommandTable.Tells;
 import org.amphora.imap.internal.command.Capability;
 import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.selected.Updates;
 import org.amphora.imap.internal.selected.View;
-import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 import org.slf4j.Logger;
@@ -38,29 +33,15 @@ public final class Session {
     private final Services services;
     private final ImapSettings settings;
     private final Responses responses;
+    private final Input input;
+    private final UnderWay underWay = new UnderWay();
+    private final Selected selected;
 
     private State state = State.NOT_AUTHENTICATED;
     private String account = "";
-    private View view;
-    /** The store that {@link #view} was last compared with. */
-    private int storeVersion;
-
-    private Dialogue dialogue;
-    /** Read by the thread that tells of a store's coming and going. */
-    private volatile Idling idling;
-
-    /** RFC 7162 §3.1: the client keeps MODSEQs. */
-    private boolean condStore;
-
+    private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int badCommands;
     private int loginFailures;
-
-    // the command under way
-    private String tag = "*";
-    private Row row;
-    private SpooledBody message;
-    private MessageSource held;
-    private Map<Long, Mailbox.FlagResult> told = Map.of();
 
     /** Who gets the next line in place of the command table: a SASL exchange, an IDLE. */
     public interface Dialogue {
@@ -72,6 +53,8 @@ public final class Session {
         this.services = services;
         this.settings = settings;
         responses = new Responses(connection, this::failed);
+        input = new Input(this, responses, underWay, settings);
+        selected = new Selected(services);
         connection.idleTimeout(settings.loginTimeout());
     }
 
@@ -81,70 +64,8 @@ public final class Session {
         responses.flush();
     }
 
-    // ---- what comes in
-
-    boolean takesInput() {
-        return !responses.isBusy() && !responses.isOver();
-    }
-
-    /** Whether a line is an answer, not a command. */
-    boolean inDialogue() {
-        return dialogue != null;
-    }
-
-    boolean isAtBoundary() {
-        return takesInput() && (dialogue == null || idling != null);
-    }
-
-    /**
-     * A whole command, or an answer.
-     *
-     * @param message what an APPEND's literal held, or null; the session's from now on
-     * @param more whether more input waits
-     */
-    void command(byte[] text, SpooledBody message, boolean more) {
-        responses.moreInput(more);
-        if (dialogue != null) {
-            Dialogue d = dialogue;
-            String line = new String(text, StandardCharsets.ISO_8859_1);
-            responses.onWorker(() -> d.line(this, line));
-            return;
-        }
-        this.message = message;
-        row = null;
-        tag = "*";
-        responses.guarded(() -> begin(new Arguments(text, text.length, message).atMost(settings.maxArguments())));
-    }
-
-    private void begin(Arguments in) {
-        tag = in.tag();
-        row = CommandTable.next(in);
-        row.mustFit(state);
-        Command command = row.command();
-        if (row.runs() == Runs.WORKER) responses.onWorker(() -> command.run(this, in));
-        else command.run(this, in);
-    }
-
-    private void failed(RuntimeException e) {
-        if (e instanceof BadSyntax) bad(e.getMessage());
-        else if (idling != null) bye(Failures.text(e, connection.id()));
-        else finish("NO " + Failures.text(e, connection.id()));
-    }
-
-    /**
-     * The worker's part of taking an APPEND's message.
-     *
-     * @param more whether more input waits
-     */
-    void onWorker(Runnable task, boolean more) {
-        responses.moreInput(more);
-        responses.onWorker(task);
-    }
-
-    /** All input that was there has been dealt with. */
-    void inputDone() {
-        responses.moreInput(false);
-        responses.flush();
+    Input input() {
+        return input;
     }
 
     // ---- what commands ask
@@ -155,7 +76,7 @@ public final class Session {
 
     /** The tag of the command under way. */
     public String tag() {
-        return tag;
+        return underWay.tag();
     }
 
     public String account() {
@@ -164,11 +85,6 @@ public final class Session {
 
     public ImapSettings settings() {
         return settings;
-    }
-
-    /** The view of the selected mailbox; null if none is selected. */
-    public View view() {
-        return view;
     }
 
     public boolean canStartTls() {
@@ -181,8 +97,7 @@ public final class Session {
 
     /** @throws MailException if the role is absent */
     public Sasl sasl() {
-        return services.sasl()
-                .orElseThrow(() -> new MailException(EnhancedStatus.TEMP_AUTH, "Authentication is restarting"));
+        return services.presentSasl();
     }
 
     public Optional<Sasl> saslIfThere() {
@@ -191,107 +106,76 @@ public final class Session {
 
     /** @throws MailException if the role is absent */
     public MailStore store() {
-        return services.store()
-                .orElseThrow(() -> new MailException(EnhancedStatus.TEMP_SYSTEM, "Mail store is restarting"));
+        return services.presentStore();
+    }
+
+    /** The view of the selected mailbox; null if none is selected. */
+    public View view() {
+        return selected.view();
     }
 
     /** The selected mailbox in the store that is there now. */
     public Mailbox mailbox() {
-        int version = services.storeVersion();
-        Mailbox mailbox = store().mailbox(view.mailbox());
-        if (version != storeVersion) {
-            if (mailbox.status().uidValidity() != view.uidValidity()) {
-                throw new StoreException(StoreException.Kind.NO_SUCH_MAILBOX, "Mailbox is not the same any more");
-            }
-            storeVersion = version;
-        }
-        return mailbox;
+        return selected.mailbox();
     }
 
     /** The selected mailbox, to be changed. */
     public Mailbox writableMailbox() {
-        if (view.isReadOnly()) throw new Refusal("READ-ONLY", "Mailbox is read-only");
+        if (view().isReadOnly()) throw new Refusal("READ-ONLY", "Mailbox is read-only");
         return mailbox();
+    }
+
+    public boolean has(Extension extension) {
+        return enabled.contains(extension);
     }
 
     // ---- how the session goes on
 
+    /** Who gets the next line; null for the command table. */
     public void dialogue(Dialogue next) {
-        dialogue = next;
+        input.dialogue(next);
     }
 
-    public void select(View selected) {
-        view = selected;
-        storeVersion = services.storeVersion();
+    public void select(View view) {
+        selected.view(view);
         state = State.SELECTED;
     }
 
     public void unselect() {
-        view = null;
+        selected.view(null);
         state = State.AUTHENTICATED;
     }
 
-    /** From now on each change is told with its MODSEQ, RFC 7162 §3.1. */
-    public void enableCondStore() {
-        condStore = true;
+    /** By ENABLE, or by what the client shows that it knows, RFC 7162 §3.1. */
+    public void enable(Extension extension) {
+        enabled.add(extension);
     }
 
-    public boolean hasCondStore() {
-        return condStore;
-    }
-
-    /** The end of a login, whatever its mechanism; the dialogue is over. */
-    public void loggedIn(SaslStep outcome) {
-        dialogue = null;
-        if (outcome instanceof SaslStep.Success s) {
-            account(s.account().name());
-            state = State.AUTHENTICATED;
-            connection.idleTimeout(settings.idleTimeout());
-            ok("[CAPABILITY " + Capability.list(this) + "] Logged in");
-            return;
-        }
-        SaslStep.Reason reason = ((SaslStep.Failure) outcome).reason();
-        switch (reason) {
-            case BAD_CREDENTIALS -> no("AUTHENTICATIONFAILED", "Authentication failed");
-            case MALFORMED -> bad("Malformed response");
-            case ENCRYPTION_NEEDED -> no("PRIVACYREQUIRED", "Plain-text authentication needs TLS");
-            case UNAVAILABLE -> no("UNAVAILABLE", "Authentication is not available");
-        }
-        if (reason != SaslStep.Reason.UNAVAILABLE && ++loginFailures >= settings.maxLoginFailures())
-            bye("Too many failed logins");
-    }
-
-    private void account(String name) {
+    public void loggedIn(String name) {
         account = name;
+        state = State.AUTHENTICATED;
         responses.user(name);
+        connection.idleTimeout(settings.idleTimeout());
+    }
+
+    /** To be called behind the response; after too many of them the connection is closed. */
+    public void loginFailed() {
+        if (++loginFailures >= settings.maxLoginFailures()) bye("Too many failed logins");
     }
 
     public void startTls() {
-        String goAhead = tag + " OK Begin TLS negotiation\r\n";
+        String goAhead = tag() + " OK Begin TLS negotiation\r\n";
         responses.startTls(ByteBuffer.wrap(goAhead.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     /** Everything learnt in plain text is forgotten, RFC 3501 §6.2.1. */
     void secured() {
         responses.secured();
-        dialogue = null;
+        dialogue(null);
     }
 
     public void startIdle() {
-        idling = new Idling(this, tag);
-        dialogue = idling;
-        idling.begin();
-    }
-
-    void endIdle() {
-        idling = null;
-        dialogue = null;
-    }
-
-    /** Keeps the message that a response is made from, so that it is closed also if the client goes away. */
-    public void hold(MessageSource source) {
-        if (held != null && held != source) held.close();
-        held = source;
+        input.startIdle();
     }
 
     // ---- responses
@@ -306,9 +190,19 @@ public final class Session {
         responses.send(file, position, length);
     }
 
+    /** Responds piece by piece, at the pace of the client, then goes on. */
+    public void stream(Pieces pieces, Runnable then) {
+        responses.stream(pieces, then, this::broken);
+    }
+
+    /** Keeps the message that a response is made from, so that it is closed also if the client goes away. */
+    public void hold(MessageSource source) {
+        underWay.hold(source);
+    }
+
     /** The flags that this command tells itself, or was asked not to tell. */
     public void told(Map<Long, Mailbox.FlagResult> flags) {
-        told = flags;
+        underWay.told(flags);
     }
 
     public void ok(String text) {
@@ -325,27 +219,30 @@ public final class Session {
         if (++badCommands >= settings.maxBadCommands()) bye("Too many bad commands");
     }
 
-    /** A mistake that was found before the command was whole; one in an answer ends the command that asked for it. */
-    void refuse(String tag, String text) {
-        if (dialogue == null) this.tag = tag;
-        if (idling != null) idling.stop();
-        endIdle();
-        row = null;
+    /** The end of a command that did not run. */
+    void refuse(String text) {
         if (text.startsWith("BAD ")) bad(text.substring(4));
         else reply(text);
     }
 
+    private void failed(RuntimeException e) {
+        if (e instanceof BadSyntax) bad(e.getMessage());
+        else if (input.idling() != null) bye(Failures.text(e, connection.id()));
+        else finish("NO " + Failures.text(e, connection.id()));
+    }
+
     private void finish(String text) {
-        Updates updates = row == null ? null : updates(row.tells(), row.isUid());
+        Updates updates = updates(underWay.tells(), underWay.isUid());
         if (updates == null) reply(text);
         else stream(updates, () -> reply(text));
     }
 
     /** Tells what has changed, then goes on; null if there is nothing to ask. */
     Updates updates(Tells tells, boolean withUid) {
-        if (view == null || responses.isOver() || tells == Tells.NOTHING) return null;
+        if (view() == null || responses.isOver() || tells == Tells.NOTHING) return null;
         try {
-            return new Updates(view, mailbox(), tells == Tells.ALL, withUid, condStore, told);
+            boolean withModSeq = has(Extension.CONDSTORE);
+            return new Updates(view(), mailbox(), tells == Tells.ALL, withUid, withModSeq, underWay.told());
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");
         } catch (MailException e) {
@@ -356,21 +253,11 @@ public final class Session {
 
     /** Ends the command. */
     private void reply(String text) {
-        if (!responses.isOver()) out().put(tag).put(' ').line(text);
-        forgetCommand();
+        if (!responses.isOver()) out().put(tag()).put(' ').line(text);
+        underWay.end();
     }
 
-    private void forgetCommand() {
-        if (message != null) message.close();
-        message = null;
-        hold(null);
-        told = Map.of();
-    }
-
-    /** Responds piece by piece, at the pace of the client, then goes on. */
-    public void stream(Pieces pieces, Runnable then) {
-        responses.stream(pieces, then, this::broken);
-    }
+    // ---- the end
 
     void bye(String text) {
         if (responses.isOver()) return;
@@ -396,15 +283,11 @@ public final class Session {
     }
 
     private void endSession() {
-        forgetCommand();
-        if (idling != null) idling.stop();
+        underWay.end();
+        if (input.idling() != null) input.idling().stop();
     }
 
     // ---- handover
-
-    Idling idling() {
-        return idling;
-    }
 
     int badCommands() {
         return badCommands;
@@ -419,29 +302,11 @@ public final class Session {
         this.badCommands = badCommands;
         this.loginFailures = loginFailures;
         if (account.isEmpty()) return;
-        account(account);
-        this.view = view;
-        state = view == null ? State.AUTHENTICATED : State.SELECTED;
-        // not compared with any store yet
-        storeVersion = -1;
-        connection.idleTimeout(settings.idleTimeout());
-        if (idleTag.isEmpty()) return;
-        tag = idleTag;
-        row = CommandTable.find("IDLE");
-        idling = new Idling(this, idleTag);
-        dialogue = idling;
-        responses.onWorker(idling::resume);
-    }
-
-    /** The store has gone, or another has come; from any thread. */
-    void storeChanged() {
-        if (idling != null) inIdle(idling -> idling.storeChanged());
-    }
-
-    /** A task of the IDLE that is under way, if it still is when the client can be told; from any thread. */
-    void inIdle(Consumer<Idling> task) {
-        responses.whenIdle(() -> {
-            if (idling != null) task.accept(idling);
-        });
+        loggedIn(account);
+        if (view != null) {
+            selected.resume(view);
+            state = State.SELECTED;
+        }
+        if (!idleTag.isEmpty()) input.resumeIdle(idleTag);
     }
 }

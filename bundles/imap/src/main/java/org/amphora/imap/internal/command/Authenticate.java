@@ -32,10 +32,10 @@ public final class Authenticate implements Command {
             // RFC 4422 §5: IMAP's OK has no place for final data, so that it goes as a challenge
             challenge(session, s.data(), next -> {
                 if (!next.isEmpty()) throw new BadSyntax("An empty response was expected");
-                session.loggedIn(s);
+                LoginOutcome.respond(session, s);
             });
         } else {
-            session.loggedIn(step);
+            LoginOutcome.respond(session, step);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.amphora.imap.internal.command;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 
@@ -8,13 +11,17 @@ import org.amphora.imap.internal.wire.Arguments;
 public final class Enable implements Command {
     @Override
     public void run(Session session, Arguments in) {
-        boolean condStore = false;
+        Set<Extension> asked = EnumSet.noneOf(Extension.class);
         in.space();
-        do condStore |= in.word().equals("CONDSTORE");
+        do Extension.named(in.word()).ifPresent(asked::add);
         while (in.take(' '));
         in.end();
-        if (condStore) session.enableCondStore();
-        session.out().put("* ENABLED").line(condStore ? " CONDSTORE" : "");
+        session.out().put("* ENABLED");
+        for (Extension e : asked) {
+            session.enable(e);
+            session.out().put(' ').put(e.word());
+        }
+        session.out().line("");
         session.ok("Enable completed");
     }
 }

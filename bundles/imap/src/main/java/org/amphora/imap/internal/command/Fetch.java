@@ -8,6 +8,7 @@ import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.fetch.FetchItems;
 import org.amphora.imap.internal.fetch.FetchRun;
@@ -35,7 +36,7 @@ public final class Fetch implements Command {
         long since = in.takeBlankBeforeParenthesis() ? changedSince(in) : -1;
         in.end();
         if (since >= 0) items.modSeq();
-        if (items.hasModSeq()) session.enableCondStore();
+        if (items.hasModSeq()) session.enable(Extension.CONDSTORE);
         UidSet chosen = Chosen.numbers(session, set, uid);
         Mailbox mailbox = session.mailbox();
         UidSet numbers = since >= 0 ? changed(session.view(), mailbox.messages(), chosen, since) : chosen;

@@ -7,6 +7,7 @@ import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.api.store.StoreException;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
@@ -27,7 +28,7 @@ public final class ListMailboxes implements Command {
         List<String> patterns = patterns(in);
         if (in.takeWord(" RETURN ")) options.returns(in);
         in.end();
-        if (options.status() != null && options.status().enableCondStore()) session.enableCondStore();
+        if (options.status() != null && options.status().enableCondStore()) session.enable(Extension.CONDSTORE);
         MailStore store = session.store();
         char separator = store.separator();
         if (patterns.equals(List.of("")) && !options.isExtended()) {

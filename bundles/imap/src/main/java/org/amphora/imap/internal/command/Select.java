@@ -7,6 +7,7 @@ import org.amphora.api.store.MailboxStatus;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.State;
@@ -50,7 +51,7 @@ public final class Select implements Command {
         in.expect('(');
         if (!in.word().equals("CONDSTORE")) throw new BadSyntax("Unknown SELECT parameter");
         in.expect(')');
-        session.enableCondStore();
+        session.enable(Extension.CONDSTORE);
     }
 
     private void respond(Output out, Mailbox mailbox, MailboxStatus status, MessageTable table, View view) {

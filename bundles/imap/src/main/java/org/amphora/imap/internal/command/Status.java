@@ -3,6 +3,7 @@ package org.amphora.imap.internal.command;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.MailboxStatus;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 
@@ -15,7 +16,7 @@ public final class Status implements Command {
         in.space();
         StatusItems items = StatusItems.parse(in);
         in.end();
-        if (items.enableCondStore()) session.enableCondStore();
+        if (items.enableCondStore()) session.enable(Extension.CONDSTORE);
         MailStore store = session.store();
         MailboxStatus status =
                 store.mailbox(Select.existing(session, store, name).id()).status();

@@ -10,6 +10,7 @@ import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.selected.FlagsResponse;
@@ -35,7 +36,7 @@ public final class Store implements Command {
         SequenceSet set = in.sequenceSet();
         in.space();
         long unchangedSince = in.is('(') ? unchangedSince(in) : Long.MAX_VALUE;
-        if (unchangedSince < Long.MAX_VALUE) session.enableCondStore();
+        if (unchangedSince < Long.MAX_VALUE) session.enable(Extension.CONDSTORE);
         FlagChange.Mode mode =
                 in.take('+') ? FlagChange.Mode.ADD : in.take('-') ? FlagChange.Mode.REMOVE : FlagChange.Mode.REPLACE;
         String item = in.name();
@@ -57,7 +58,7 @@ public final class Store implements Command {
             if (!uid && results.size() < numbers.size()) session.no("EXPUNGEISSUED", "Some messages are gone");
             else session.ok(modified + "Store completed");
         };
-        boolean modSeq = session.hasCondStore();
+        boolean modSeq = session.has(Extension.CONDSTORE);
         if (silent && !modSeq) end.run();
         else session.stream(new Responses(session.view(), numbers, done, !silent, modSeq), end);
     }

@@ -8,6 +8,7 @@ import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.message.MessageSource;
@@ -150,7 +151,7 @@ public final class FetchRun implements Pieces {
         if (tellsMarked && marked.containsKey(message.uid())) {
             FetchItem.Simple.FLAGS.put(out.put(' '), message);
         }
-        if (session.hasCondStore() && marked.containsKey(message.uid()) && !items.hasModSeq())
+        if (session.has(Extension.CONDSTORE) && marked.containsKey(message.uid()) && !items.hasModSeq())
             FetchItem.Simple.MODSEQ.put(out.put(' '), message);
         out.line(")");
         end();

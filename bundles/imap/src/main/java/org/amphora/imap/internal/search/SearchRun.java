@@ -7,6 +7,7 @@ import java.util.Set;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
@@ -78,7 +79,7 @@ public final class SearchRun implements Pieces {
         SearchParser parser = new SearchParser(in, session.view(), deepest);
         SearchKey key = parser.keys(0);
         in.end();
-        if (parser.asksModSeq()) session.enableCondStore();
+        if (parser.asksModSeq()) session.enable(Extension.CONDSTORE);
         return new SearchRun(session, asked, key, parser.asksModSeq(), uid);
     }
 
