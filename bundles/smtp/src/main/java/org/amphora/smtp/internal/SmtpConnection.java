@@ -17,6 +17,7 @@ import org.amphora.smtp.internal.session.CommandTable.Runs;
 import org.amphora.smtp.internal.session.Incoming;
 import org.amphora.smtp.internal.session.Profile;
 import org.amphora.smtp.internal.session.Replies;
+import org.amphora.smtp.internal.session.Request;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.Session;
 import org.amphora.smtp.internal.wire.LineFramer;
@@ -109,7 +110,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     }
 
     private Turn command(ByteBuffer in, String line) {
-        Session.Request request = Session.request(line, profile);
+        Request request = Request.of(line, profile);
         if (request.row().runs() == Runs.WORKER) return work(in.hasRemaining(), () -> session.run(request));
         WireReply reply = logged(() -> session.run(request));
         Effect effect = reply.isPositive() ? request.row().effect() : Effect.NONE;

@@ -75,11 +75,11 @@ final class Authentication {
                 return Replies.AUTH_NEEDS_TLS;
             }
             case MALFORMED -> {
-                session.authFailed();
+                session.tally().authFailure();
                 return Replies.AUTH_MALFORMED;
             }
             default -> {
-                session.authFailed();
+                session.tally().authFailure();
                 return Replies.AUTH_FAILED;
             }
         }

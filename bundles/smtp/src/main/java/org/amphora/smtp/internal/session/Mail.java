@@ -40,7 +40,7 @@ final class Mail implements Command {
 
     private static WireReply begin(Session session, MailParameters mail) {
         String from = mail.reversePath().toString();
-        if (!session.countTransaction()) return session.rejected("mail", from, "", Replies.TOO_MANY_TRANSACTIONS);
+        if (!session.tally().transaction()) return session.rejected("mail", from, "", Replies.TOO_MANY_TRANSACTIONS);
         Optional<Intake> intake = session.services.intake();
         if (intake.isEmpty()) return session.rejected("mail", from, "", Replies.UNAVAILABLE);
         long limit = intake.get().messageSizeLimit();

@@ -1,6 +1,7 @@
 package org.amphora.smtp.internal.session;
 
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.SaslContext;
@@ -21,9 +22,6 @@ public final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** A command line, looked up. */
-    public record Request(Row row, String line, String argument) {}
-
     /** An address and port of a client. */
     record Peer(InetAddress address, int port) {}
 
@@ -39,10 +37,7 @@ public final class Session {
     /** An intake was told of this session's hello. */
     private boolean announced;
 
-    private int errors;
-    private int junk;
-    private int authFailures;
-    private int transactions;
+    private final Tally tally;
     private int bugs;
 
     private volatile Transaction transaction;
@@ -54,16 +49,10 @@ public final class Session {
         this.client = client;
         this.services = services;
         this.profile = profile;
+        this.tally = new Tally(services::settings);
     }
 
     // ---- what the connection asks
-
-    public static Request request(String line, Profile profile) {
-        int space = line.indexOf(' ');
-        String verb = space < 0 ? line : line.substring(0, space);
-        String argument = space < 0 ? "" : trim(line, space);
-        return new Request(CommandTable.find(verb, profile), line, argument);
-    }
 
     /**
      * Runs a command on the thread that its row names.
@@ -71,13 +60,13 @@ public final class Session {
      * @return null if the reply is to come from {@link #proceed}, behind the command's chunk
      */
     public WireReply run(Request request) {
-        Row row = request.row;
-        if (CommandTable.isJunk(row) && ++junk > services.settings().junkCommandLimit()) errors++;
+        Row row = request.row();
+        if (CommandTable.isJunk(row)) tally.junk();
         WireReply reply = guarded(() -> {
-            if (request.line.length() + 2 > row.longest()) return tooLong(request.line);
-            if (hasControls(request.line)) return malformed(request.line, Replies.CONTROL_CHARACTER);
+            if (request.isTooLong()) return tooLong(request.line());
+            if (request.hasControls()) return malformed(request.line(), Replies.CONTROL_CHARACTER);
             if (!row.phases().contains(phase())) return outOfPhase();
-            return row.command().run(this, request.argument);
+            return row.command().run(this, request.argument());
         });
         if (reply == null) return null;
         if (row.effect() == Effect.RESETS && reply.isPositive()) endTransaction();
@@ -110,10 +99,7 @@ public final class Session {
 
     /** What to say, and to close with, after the last reply; or null. */
     public WireReply farewell() {
-        SmtpSettings settings = services.settings();
-        if (lost) return Replies.CHUNK_LOST;
-        if (errors >= settings.hardErrorLimit()) return Replies.TOO_MANY_ERRORS;
-        return authFailures >= settings.authFailureLimit() ? Replies.TOO_MANY_AUTH_FAILURES : null;
+        return lost ? Replies.CHUNK_LOST : tally.farewell();
     }
 
     /** The body that is being read, or null. */
@@ -146,17 +132,15 @@ public final class Session {
     }
 
     public Map<String, Object> state() {
-        return Map.of(
-                "helo", helo,
-                "esmtp", esmtp,
-                "user", user,
-                "announced", announced,
-                "peer", proxied == null ? "" : proxied.address.getHostAddress(),
-                "peerPort", proxied == null ? 0 : proxied.port,
-                "errors", errors,
-                "junk", junk,
-                "authFailures", authFailures,
-                "transactions", transactions);
+        var state = new HashMap<String, Object>();
+        state.put("helo", helo);
+        state.put("esmtp", esmtp);
+        state.put("user", user);
+        state.put("announced", announced);
+        state.put("peer", proxied == null ? "" : proxied.address.getHostAddress());
+        state.put("peerPort", proxied == null ? 0 : proxied.port);
+        tally.save(state);
+        return state;
     }
 
     /** Goes on where {@link #state} was taken. */
@@ -167,10 +151,7 @@ public final class Session {
         announced = (Boolean) state.get("announced");
         String peer = (String) state.get("peer");
         if (!peer.isEmpty()) proxied = new Peer(Domains.address(peer).orElseThrow(), (Integer) state.get("peerPort"));
-        errors = (Integer) state.get("errors");
-        junk = (Integer) state.get("junk");
-        authFailures = (Integer) state.get("authFailures");
-        transactions = (Integer) state.get("transactions");
+        tally.restore(state);
     }
 
     /** In a few words; from any thread. */
@@ -230,17 +211,12 @@ public final class Session {
         user = account;
     }
 
-    void authFailed() {
-        authFailures++;
-    }
-
     void await(Authentication exchange) {
         authentication = exchange;
     }
 
-    /** Whether another one is allowed. */
-    boolean countTransaction() {
-        return transactions++ < services.settings().transactionLimit();
+    Tally tally() {
+        return tally;
     }
 
     /** A chunk follows of which the length is unknown: the session ends behind this reply. */
@@ -262,9 +238,7 @@ public final class Session {
     void finished(boolean accepted) {
         body = null;
         transaction = null;
-        if (!accepted) return;
-        errors = 0;
-        junk = 0;
+        if (accepted) tally.accepted();
     }
 
     private void endTransaction() {
@@ -322,7 +296,7 @@ public final class Session {
 
     private WireReply counted(WireReply reply) {
         if (reply.code() >= 500) {
-            errors++;
+            tally.error();
             LOG.debug("refused: {}", reply);
         }
         return reply;
@@ -350,20 +324,5 @@ public final class Session {
             case MAIL -> Replies.IN_TRANSACTION;
             case CHUNKS -> Replies.IN_CHUNKS;
         };
-    }
-
-    private static String trim(String line, int from) {
-        int end = line.length();
-        while (from < end && line.charAt(from) == ' ') from++;
-        while (end > from && line.charAt(end - 1) == ' ') end--;
-        return line.substring(from, end);
-    }
-
-    private static boolean hasControls(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c < ' ' || c == 0x7f) return true;
-        }
-        return false;
     }
 }
