@@ -6,14 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.amphora.api.net.SessionInfo;
 import org.amphora.api.net.SessionSummary;
 import org.amphora.api.net.TlsInfo;
-import org.apache.mina.transport.socket.nio.NioSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +26,11 @@ final class ClientConnection implements Line {
     private final Listener listener;
     private final Door door;
     private final Net net;
-    private final NioSession session;
-    private final IoThread io;
+    private final Transport transport;
     private final Conversation talk;
     private final Outbox outbox;
     private final String id;
-    private final InetSocketAddress remote;
+    private final SocketAddress remote;
     private final Instant since = Instant.now();
 
     private final boolean fromTheStart;
@@ -43,24 +40,22 @@ final class ClientConnection implements Line {
     /** When something must have happened by, by {@link System#nanoTime}; 0 is never. */
     private volatile long deadline;
 
-    private volatile SocketChannel socket;
     private volatile boolean inputEnded;
     private volatile boolean closing;
     private volatile boolean gone;
     private boolean lingers;
     private ByteBuffer goAhead;
 
-    ClientConnection(Listener listener, Door door, Net net, NioSession session, String id) {
+    ClientConnection(Listener listener, Door door, Net net, Transport transport, String id) {
         this.listener = listener;
         this.door = door;
         this.net = net;
-        this.session = session;
+        this.transport = transport;
         this.id = id;
-        io = net.io().of(session);
-        remote = (InetSocketAddress) session.getRemoteAddress();
+        remote = transport.remote();
         fromTheStart = door.settings().tls() == TlsMode.IMPLICIT;
-        outbox = new Outbox(session, io, net.scratch(), net.settings().highWater());
-        tls = new Encryption(this, net, session, outbox);
+        outbox = new Outbox(transport, net.scratch(), net.settings().highWater());
+        tls = new Encryption(this, net, transport, outbox);
         talk = new Conversation(
                 this,
                 door.settings().protocol(),
@@ -73,14 +68,14 @@ final class ClientConnection implements Line {
         return talk;
     }
 
-    // ---- from MINA, on the I/O thread
+    // ---- from the transport, on the I/O thread
 
     void opened() {
         if (fromTheStart) {
             within(net.settings().handshakeTimeout());
             if (tls.begin(NOTHING)) return;
-            session.suspendRead();
-            if (tls.begin(NOTHING)) session.resumeRead(); // the key came just now
+            transport.read(false);
+            if (tls.begin(NOTHING)) transport.read(true); // the key came just now
         } else {
             talk.start(false);
         }
@@ -88,7 +83,6 @@ final class ClientConnection implements Line {
 
     void received(ByteBuffer in) {
         lastInput = System.nanoTime();
-        if (socket == null) socket = io.socket();
         if (closing) return; // lingering: what still comes is of no interest
         if (tls.hasBegun()) tls.received(in);
         else if (!talk.received(in)) slippedIn();
@@ -108,8 +102,8 @@ final class ClientConnection implements Line {
 
     void inputEnded() {
         inputEnded = true;
-        session.suspendRead(); // or end-of-file would be selected again and again
-        if (closing) session.closeNow();
+        transport.read(false); // or end-of-file would be selected again and again
+        if (closing) transport.close();
         else if (tls.hasBegun() && !tls.isOn()) abort();
         else talk.inputEnded();
     }
@@ -127,7 +121,7 @@ final class ClientConnection implements Line {
 
     void lost(Throwable why) {
         LOG.debug("{}: {}", id, why.toString());
-        session.closeNow();
+        transport.close();
     }
 
     void gone() {
@@ -183,8 +177,7 @@ final class ClientConnection implements Line {
 
     @Override
     public void wantInput(boolean wanted) {
-        if (wanted && !inputEnded) session.resumeRead();
-        else session.suspendRead();
+        transport.read(wanted && !inputEnded);
     }
 
     @Override
@@ -215,7 +208,7 @@ final class ClientConnection implements Line {
     /** A key has come: a connection that has waited for it begins. */
     void tlsArrived() {
         if (!fromTheStart || tls.hasBegun() || closing) return;
-        if (tls.begin(NOTHING)) session.resumeRead();
+        if (tls.begin(NOTHING)) transport.read(true);
     }
 
     private void upgrade() {
@@ -249,7 +242,7 @@ final class ClientConnection implements Line {
 
     @Override
     public SocketAddress local() {
-        return session.getLocalAddress();
+        return transport.local();
     }
 
     @Override
@@ -259,12 +252,12 @@ final class ClientConnection implements Line {
 
     @Override
     public Optional<InetAddress> peer() {
-        return Optional.of(remote.getAddress());
+        return remote instanceof InetSocketAddress r ? Optional.of(r.getAddress()) : Optional.empty();
     }
 
     @Override
     public int peerPort() {
-        return remote.getPort();
+        return remote instanceof InetSocketAddress r ? r.getPort() : 0;
     }
 
     @Override
@@ -349,14 +342,13 @@ final class ClientConnection implements Line {
             lingers = true;
         }
         tls.close();
-        if (socket == null || inputEnded) {
-            session.closeNow();
-            return;
-        }
         try {
-            socket.shutdownOutput();
+            if (inputEnded || !transport.shutdownOutput()) {
+                transport.close();
+                return;
+            }
             within(net.isClosing() ? LAST_LINGER : LINGER);
-            session.resumeRead();
+            transport.read(true);
         } catch (IOException e) {
             lost(e);
         }
@@ -366,7 +358,7 @@ final class ClientConnection implements Line {
     public void abort() {
         closing = true;
         outbox.end();
-        session.closeNow();
+        transport.close();
         talk.end();
     }
 
@@ -387,7 +379,7 @@ final class ClientConnection implements Line {
                 id,
                 listener(),
                 door.settings().protocol(),
-                remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+                peer().map(p -> p.getHostAddress() + ":" + peerPort()).orElse("local"),
                 tls.info().map(TlsInfo::protocol).orElse(""),
                 since,
                 closing ? CLOSING : talk.summary());

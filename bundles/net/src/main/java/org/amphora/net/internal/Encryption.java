@@ -7,7 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.amphora.api.net.TlsInfo;
 import org.amphora.api.tls.TlsProvider;
-import org.apache.mina.transport.socket.nio.NioSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +16,16 @@ final class Encryption implements TlsLayer.Events {
 
     private final ClientConnection connection;
     private final Net net;
-    private final NioSession session;
+    private final Transport transport;
     private final Outbox outbox;
 
     private volatile TlsLayer layer;
     private volatile TlsInfo info;
 
-    Encryption(ClientConnection connection, Net net, NioSession session, Outbox outbox) {
+    Encryption(ClientConnection connection, Net net, Transport transport, Outbox outbox) {
         this.connection = connection;
         this.net = net;
-        this.session = session;
+        this.transport = transport;
         this.outbox = outbox;
     }
 
@@ -108,7 +107,7 @@ final class Encryption implements TlsLayer.Events {
 
     @Override
     public void wantsTask(Runnable task) {
-        session.suspendRead();
+        transport.read(false);
         try {
             net.workers().execute(() -> run(task));
         } catch (RejectedExecutionException e) {
@@ -122,7 +121,7 @@ final class Encryption implements TlsLayer.Events {
         try {
             task.run();
             layer.resume(plain);
-            session.resumeRead();
+            transport.read(true);
         } catch (SSLException e) {
             failed(e);
         } catch (RuntimeException e) {

@@ -3,15 +3,16 @@ package org.amphora.net.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amphora.api.net.ListenerInfo;
-import org.apache.mina.transport.socket.nio.NioSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,35 +191,36 @@ final class Listener {
     }
 
     /** A new client, or null if it is refused. On its I/O thread. */
-    ClientConnection accepted(Door through, NioSession session) {
-        if (!admit(through.settings(), session)) return null;
-        var connection = new ClientConnection(this, through, net, session, net.nextId());
+    ClientConnection accepted(Door through, Transport transport) {
+        if (!admit(through.settings(), transport.remote())) return null;
+        var connection = new ClientConnection(this, through, net, transport, net.nextId());
         connections.add(connection);
         return connection;
     }
 
-    private boolean admit(ListenerSettings s, NioSession session) {
+    private boolean admit(ListenerSettings s, SocketAddress from) {
         // null: it has gone already
-        if (net.isClosing() || !(session.getRemoteAddress() instanceof InetSocketAddress remote)) return false;
+        if (net.isClosing() || from == null) return false;
         if (admitted.incrementAndGet() > s.maxConnections()) {
             admitted.decrementAndGet();
             LOG.info("{}: max_connections = {} reached", name, s.maxConnections());
             return false;
         }
+        if (!(from instanceof InetSocketAddress remote)) return true;
         if (perAddress.merge(remote.getAddress(), 1, Integer::sum) <= s.maxPerAddress()) return true;
-        leave(remote.getAddress());
+        leave(Optional.of(remote.getAddress()));
         LOG.info("{}: max_connections_per_address = {} reached by {}", name, s.maxPerAddress(), remote);
         return false;
     }
 
-    private void leave(InetAddress peer) {
+    private void leave(Optional<InetAddress> peer) {
         admitted.decrementAndGet();
-        perAddress.computeIfPresent(peer, (a, n) -> n == 1 ? null : n - 1);
+        peer.ifPresent(p -> perAddress.computeIfPresent(p, (a, n) -> n == 1 ? null : n - 1));
     }
 
     /** A connection's socket is closed. On its I/O thread. */
     void gone(ClientConnection connection) {
-        connection.peer().ifPresent(this::leave);
+        leave(connection.peer());
         connection.gone();
     }
 

@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
-import org.apache.mina.core.buffer.IoBuffer;
-import org.apache.mina.core.file.DefaultFileRegion;
-import org.apache.mina.transport.socket.nio.NioSession;
 
 /**
  * The bytes on their way to a client. {@link #flush} writes what the socket takes, on the caller's thread; what it
- * does not take is given to MINA, one piece at a time, and the rest waits here until that piece has gone.
+ * does not take is left to the transport, one piece at a time, and the rest waits here until that piece has gone.
  */
 final class Outbox {
     private static final int GATHER = 64 * 1024;
@@ -36,27 +33,25 @@ final class Outbox {
         }
     }
 
-    private final NioSession session;
-    private final IoThread io;
+    private final Transport transport;
     private final Scratch scratch;
     private final long high;
 
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(2);
     private TlsLayer tls;
-    /** Unsent bytes here, and those that MINA has. */
+    /** Unsent bytes here, and those that the transport has. */
     private long unsent;
 
     private long written;
-    private long withMina;
-    private int writesAtMina;
-    private FileChannel fileAtMina;
+    private long bytesUnderWay;
+    private int writesUnderWay;
+    private FileChannel fileUnderWay;
     private boolean ended;
     private volatile boolean clogged;
     private volatile long progress = System.nanoTime();
 
-    Outbox(NioSession session, IoThread io, Scratch scratch, long high) {
-        this.session = session;
-        this.io = io;
+    Outbox(Transport transport, Scratch scratch, long high) {
+        this.transport = transport;
         this.scratch = scratch;
         this.high = high;
     }
@@ -115,8 +110,8 @@ final class Outbox {
     synchronized void flush() throws IOException {
         if (tls != null && !tls.isReady()) return;
         long before = written;
-        while (writesAtMina == 0 && !pieces.isEmpty()) {
-            // a thread that has other things to do lets MINA go on, which is fair to all connections
+        while (writesUnderWay == 0 && !pieces.isEmpty()) {
+            // a thread that has other things to do lets the I/O thread go on, which is fair to all connections
             boolean yield = written - before > TURN;
             if (tls != null) encryptSome(yield);
             else if (pieces.peek() instanceof FileBytes file) transfer(file);
@@ -124,25 +119,25 @@ final class Outbox {
         }
     }
 
-    /** MINA has sent a piece that it had. */
+    /** The transport has sent a piece that it had. */
     synchronized void sent() throws IOException {
-        if (ended || --writesAtMina > 0) return;
-        if (fileAtMina != null) close(fileAtMina);
-        fileAtMina = null;
+        if (ended || --writesUnderWay > 0) return;
+        if (fileUnderWay != null) close(fileUnderWay);
+        fileUnderWay = null;
         progress = System.nanoTime();
-        uncount(withMina);
-        withMina = 0;
+        uncount(bytesUnderWay);
+        bytesUnderWay = 0;
         flush();
     }
 
     /** The connection is gone: forgets everything and closes the files. */
     synchronized void end() {
         ended = true;
-        if (fileAtMina != null) close(fileAtMina);
-        fileAtMina = null;
+        if (fileUnderWay != null) close(fileUnderWay);
+        fileUnderWay = null;
         for (Piece piece : pieces) if (piece instanceof FileBytes file) close(file.file);
         pieces.clear();
-        unsent = withMina = 0;
+        unsent = bytesUnderWay = 0;
         clogged = false;
     }
 
@@ -163,17 +158,17 @@ final class Outbox {
         if (unsent <= high / 4) clogged = false;
     }
 
-    /** Writes, and gives MINA what is left: a copy, if the buffer is to be used again. */
+    /** Writes, and leaves to the transport what is left: a copy, if the buffer is to be used again. */
     private void write(ByteBuffer data, boolean copyRest, boolean yield) throws IOException {
-        if (writesAtMina == 0 && !yield) {
-            wrote(io.writeNow(session, IoBuffer.wrap(data)));
+        if (writesUnderWay == 0 && !yield) {
+            wrote(transport.write(data));
             if (!data.hasRemaining()) return;
         }
         ByteBuffer rest = data;
         if (copyRest) rest = ByteBuffer.allocate(data.remaining()).put(data).flip();
-        withMina += rest.remaining();
-        writesAtMina++;
-        session.write(IoBuffer.wrap(rest));
+        bytesUnderWay += rest.remaining();
+        writesUnderWay++;
+        transport.writeLater(rest);
     }
 
     /** The first piece, or several small ones as one. */
@@ -194,11 +189,9 @@ final class Outbox {
     }
 
     private void transfer(FileBytes file) throws IOException {
-        var region = new DefaultFileRegion(file.file, file.position, file.left);
         for (long turn = 0; turn < TURN && file.left > 0; ) {
-            int n = io.transferNow(session, region, (int) Math.min(file.left, TURN));
+            int n = transport.transfer(file.file, file.position, (int) Math.min(file.left, TURN));
             if (n <= 0) break;
-            region.update(n);
             file.position += n;
             file.left -= n;
             turn += n;
@@ -211,10 +204,10 @@ final class Outbox {
         }
         if (file.position >= file.file.size()) throw new IOException("a file that was to be sent has become shorter");
         pieces.poll();
-        withMina = file.left;
-        writesAtMina++;
-        fileAtMina = file.file; // MINA does not close it, and forgets it when the connection ends
-        session.write(region);
+        bytesUnderWay = file.left;
+        writesUnderWay++;
+        fileUnderWay = file.file; // it is closed here, also when the connection ends
+        transport.transferLater(file.file, file.position, file.left);
     }
 
     private void encryptSome(boolean yield) throws IOException {

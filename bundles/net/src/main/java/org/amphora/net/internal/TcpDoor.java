@@ -15,7 +15,9 @@ import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 
 /** A TCP port, and MINA's events of the connections that came through it. */
 final class TcpDoor extends Door {
-    private static final AttributeKey CONNECTION = new AttributeKey(TcpDoor.class, "connection");
+    private static final AttributeKey CLIENT = new AttributeKey(TcpDoor.class, "client");
+
+    private record Client(TcpTransport transport, ClientConnection connection) {}
 
     private final Listener listener;
     private final Net net;
@@ -87,20 +89,22 @@ final class TcpDoor extends Door {
         @Override
         public void sessionOpened(IoSession s) {
             var session = (NioSession) s;
-            ClientConnection connection = listener.accepted(TcpDoor.this, session);
+            var transport = new TcpTransport(session, net.io().of(session));
+            ClientConnection connection = listener.accepted(TcpDoor.this, transport);
             if (connection == null) {
                 session.closeNow();
                 return;
             }
-            session.setAttribute(CONNECTION, connection);
+            session.setAttribute(CLIENT, new Client(transport, connection));
             net.io().of(session).handling(connection::opened);
         }
 
         @Override
         public void messageReceived(IoSession s, Object message) {
-            ClientConnection connection = of(s);
-            if (connection == null) return;
-            net.io().of((NioSession) s).handling(() -> connection.received(((IoBuffer) message).buf()));
+            var client = (Client) s.getAttribute(CLIENT);
+            if (client == null) return;
+            client.transport.received();
+            net.io().of((NioSession) s).handling(() -> client.connection.received(((IoBuffer) message).buf()));
         }
 
         @Override
@@ -130,7 +134,8 @@ final class TcpDoor extends Door {
         }
 
         private static ClientConnection of(IoSession session) {
-            return (ClientConnection) session.getAttribute(CONNECTION);
+            var client = (Client) session.getAttribute(CLIENT);
+            return client == null ? null : client.connection;
         }
     }
 }
