@@ -24,8 +24,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Octets of all literals of a command that is no APPEND")
     String max__literal__size() default "64K";
 
+    @AttributeDefinition(description = "LITERAL- in place of LITERAL+: literals above 4096 octets wait to be invited")
+    boolean imap__literal__minus() default false;
+
     @AttributeDefinition(description = "Largest message that APPEND takes")
     String append__limit() default "50M";
+
+    @AttributeDefinition(description = "Octets of all messages of one APPEND")
+    String multiappend__limit() default "250M";
 
     @AttributeDefinition(description = "Appended messages up to this size wait in memory")
     String spool__memory__limit() default "64K";

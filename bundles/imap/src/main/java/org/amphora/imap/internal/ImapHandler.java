@@ -37,7 +37,7 @@ final class ImapHandler implements ConnectionHandler {
                     input.done();
                     return;
                 }
-                case COMMAND -> input.command(framer.take(), literals.takeMessage(), in.hasRemaining());
+                case COMMAND -> input.command(framer.take(), literals.takeMessages(), in.hasRemaining());
                 case LITERAL -> literals.announced();
                 case DATA -> literals.data(in);
                 case TOO_LONG -> literals.refuse("BAD Line too long");

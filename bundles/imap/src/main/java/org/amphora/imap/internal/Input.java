@@ -1,6 +1,7 @@
 package org.amphora.imap.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.imap.internal.CommandTable.Row;
@@ -45,10 +46,10 @@ final class Input {
     /**
      * A whole command, or an answer.
      *
-     * @param message what an APPEND's literal held, or null; the session's from now on
+     * @param messages what an APPEND's literals held; the session's from now on
      * @param more whether more input waits
      */
-    void command(byte[] text, SpooledBody message, boolean more) {
+    void command(byte[] text, List<SpooledBody> messages, boolean more) {
         responses.moreInput(more);
         if (dialogue != null) {
             Session.Dialogue d = dialogue;
@@ -56,8 +57,8 @@ final class Input {
             responses.onWorker(() -> d.line(session, line));
             return;
         }
-        underWay.begin(message);
-        responses.guarded(() -> begin(new Arguments(text, text.length, message).atMost(settings.maxArguments())));
+        underWay.begin(messages);
+        responses.guarded(() -> begin(new Arguments(text, text.length, messages).atMost(settings.maxArguments())));
     }
 
     private void begin(Arguments in) {

@@ -2,10 +2,12 @@ package org.amphora.imap.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.amphora.api.mail.BodyWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.imap.internal.command.Append;
 import org.amphora.imap.internal.spool.AppendSpool;
+import org.amphora.imap.internal.spool.AppendWriter;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Framer;
@@ -15,21 +17,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides about each literal before it comes (RFC 3501 §4.3, RFC 7888): small ones become part of their command, the
- * message of an APPEND goes to the spool, and what is too large is refused, without a continuation where the client
+ * messages of an APPEND go to the spool, and what is too large is refused, without a continuation where the client
  * waits for one, else by passing it over.
  */
 final class Literals {
     private static final Logger LOG = LoggerFactory.getLogger(Literals.class);
     private static final int BLOCK = 64 * 1024;
+    /** RFC 7888 §5: what LITERAL- lets a client send without being invited. */
+    private static final int MOST_WITHOUT_INVITATION = 4096;
 
     private final Session session;
     private final Framer framer;
     private final AppendSpool spool;
     private final ImapSettings settings;
 
-    private BodyWriter writer;
-    /** The whole message of the command under way, or null. */
-    private SpooledBody message;
+    private AppendWriter writer;
+    /** The whole messages of the command under way. */
+    private List<SpooledBody> messages = new ArrayList<>();
+    /** Octets of all messages of the command under way, as announced. */
+    private long announced;
     /** What comes between the input and a writer that may block. */
     private byte[] block;
 
@@ -47,8 +53,13 @@ final class Literals {
 
     void announced() {
         Literal literal = framer.literal();
-        if (isMessage()) {
+        boolean uninvited = settings.literalMinus() && !literal.sync() && literal.size() > MOST_WITHOUT_INVITATION;
+        if (uninvited) {
+            refuseLiteral("BAD [TOOBIG] A literal of this size must wait to be invited");
+        } else if (isMessage()) {
+            announced += literal.size();
             if (literal.size() > settings.appendLimit()) refuseLiteral("NO [TOOBIG] Message is too large");
+            else if (announced > settings.multiAppendLimit()) refuseLiteral("NO [LIMIT] Too much for one APPEND");
             else divert(literal);
         } else if (framer.kept() + literal.size() > settings.maxLiteralSize()) {
             refuseLiteral("BAD [TOOBIG] Literal is too large");
@@ -59,7 +70,7 @@ final class Literals {
     }
 
     private boolean isMessage() {
-        if (session.state() == State.NOT_AUTHENTICATED || message != null) return false;
+        if (session.state() == State.NOT_AUTHENTICATED) return false;
         Arguments in = framer.soFar();
         try {
             in.tag();
@@ -100,28 +111,38 @@ final class Literals {
             writer.write(data);
             if (framer.left() == 0) finish();
         } catch (IOException e) {
-            LOG.error("An appended message cannot be spooled", e);
-            refuse("NO [UNAVAILABLE] Message cannot be taken now");
-            framer.passRest();
+            cannotSpool(e);
         }
     }
 
     private void finish() {
         try {
-            message = writer.finish();
+            if (writer.holdsNul()) {
+                boolean mayHold = framer.literal().binary();
+                refuse(mayHold ? "NO [UNKNOWN-CTE] Binary messages are not kept here" : "BAD NUL in a literal");
+                framer.passRest();
+                return;
+            }
+            messages.add(writer.finish());
             writer = null;
             block = null;
         } catch (IOException e) {
-            LOG.error("An appended message cannot be spooled", e);
-            refuse("NO [UNAVAILABLE] Message cannot be taken now");
-            framer.passRest();
+            cannotSpool(e);
         }
     }
 
-    /** The whole message of the command that ends now, or null; the caller's from now on. */
-    SpooledBody takeMessage() {
-        SpooledBody taken = message;
-        message = null;
+    private void cannotSpool(IOException e) {
+        LOG.error("An appended message cannot be spooled", e);
+        refuse("NO [UNAVAILABLE] Message cannot be taken now");
+        framer.passRest();
+    }
+
+    /** The whole messages of the command that ends now; the caller's from now on. */
+    List<SpooledBody> takeMessages() {
+        announced = 0;
+        if (messages.isEmpty()) return List.of();
+        List<SpooledBody> taken = messages;
+        messages = new ArrayList<>();
         return taken;
     }
 
@@ -164,8 +185,7 @@ final class Literals {
     void forget() {
         if (writer != null) writer.abort();
         writer = null;
-        if (message != null) message.close();
-        message = null;
+        for (SpooledBody message : takeMessages()) message.close();
         block = null;
     }
 }

@@ -1,5 +1,6 @@
 package org.amphora.imap.internal;
 
+import java.util.List;
 import java.util.Map;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.store.Mailbox;
@@ -11,13 +12,13 @@ import org.amphora.imap.internal.message.MessageSource;
 final class UnderWay {
     private String tag = "*";
     private Row row;
-    private SpooledBody message;
+    private List<SpooledBody> messages = List.of();
     private MessageSource held;
     private Map<Long, Mailbox.FlagResult> told = Map.of();
 
-    /** @param message what an APPEND's literal held, or null; closed with the command */
-    void begin(SpooledBody message) {
-        this.message = message;
+    /** @param messages what an APPEND's literals held; closed with the command */
+    void begin(List<SpooledBody> messages) {
+        this.messages = messages;
         row = null;
         tag = "*";
     }
@@ -57,8 +58,8 @@ final class UnderWay {
 
     /** The tagged response is written, or never will be. */
     void end() {
-        if (message != null) message.close();
-        message = null;
+        for (SpooledBody message : messages) message.close();
+        messages = List.of();
         hold(null);
         told = Map.of();
     }

@@ -26,20 +26,7 @@ import org.amphora.testkit.transcript.FakeRig;
 final class Bench implements Services {
     static final String JOE = "joe@example.org";
     static final String ANN = "ann@example.org";
-    static final ImapSettings SETTINGS = new ImapSettings(
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(3),
-            3,
-            20,
-            64 * 1024,
-            64 * 1024,
-            1024 * 1024,
-            64 * 1024,
-            1024 * 1024,
-            5000,
-            50,
-            1024 * 1024,
-            Duration.ofSeconds(20));
+    static final ImapSettings SETTINGS = settings(false);
 
     final MemoryMailStore memory;
     final FakeSasl fakeSasl;
@@ -73,6 +60,25 @@ final class Bench implements Services {
         }
         spool = new AppendSpool(directory.resolve("append"));
         protocol = build();
+    }
+
+    static ImapSettings settings(boolean literalMinus) {
+        return new ImapSettings(
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(3),
+                3,
+                20,
+                64 * 1024,
+                64 * 1024,
+                literalMinus,
+                1024 * 1024,
+                3 * 1024 * 1024,
+                64 * 1024,
+                1024 * 1024,
+                5000,
+                50,
+                1024 * 1024,
+                Duration.ofSeconds(20));
     }
 
     /** Another build of the bundle. */

@@ -176,6 +176,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void multiAppend() {
+        run("multiappend.txt");
+    }
+
+    @Test
     public void fetch() {
         run("fetch.txt", NESTED, "nothing here is a header\n");
     }

@@ -1,6 +1,7 @@
 package org.amphora.imap.internal.command;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.amphora.api.mail.SpooledBody;
@@ -13,47 +14,55 @@ import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.ImapDate;
 
-/** RFC 3501 §6.3.11, with APPENDUID, RFC 4315 §3. */
+/** APPEND, RFC 3501 §6.3.11, of one or several messages, all or none (RFC 3502), with APPENDUID, RFC 4315 §3. */
 public final class Append implements Command {
-    private record Target(String mailbox, List<String> flags, Instant date) {}
+    /** What stands before a message; the date in quotes is not looked at yet, null for none. */
+    private record Options(List<String> flags, String date) {}
 
     @Override
     public void run(Session session, Arguments in) {
-        Target to = target(in);
-        SpooledBody body = in.message();
+        in.space();
+        String name = in.mailbox();
+        in.space();
+        List<org.amphora.api.store.Append> messages = new ArrayList<>();
+        do messages.add(message(in));
+        while (in.take(' ') && !in.atEnd());
         in.end();
-        if (body.length() == 0) throw new Refusal("", "Message is empty");
+        // RFC 3502 §6.3.11: also how a client cancels
+        if (messages.stream().anyMatch(m -> m.body().length() == 0)) throw new Refusal("", "Message is empty");
         MailStore store = session.store();
-        Mailbox mailbox =
-                store.mailbox(Select.target(session, store, to.mailbox()).id());
-        Instant date = to.date() == null ? Instant.now() : to.date();
-        String key = UUID.randomUUID().toString();
-        var message = new org.amphora.api.store.Append(body, Flags.parse(to.flags()), date, key);
-        Mailbox.Appended done = Copy.twice(() -> mailbox.append(List.of(message)));
-        long uid = done.uids().get(0);
-        String code = uid == 0 ? "" : "[APPENDUID " + done.uidValidity() + ' ' + uid + "] ";
+        Mailbox mailbox = store.mailbox(Select.target(session, store, name).id());
+        Mailbox.Appended done = Copy.twice(() -> mailbox.append(messages));
+        String code =
+                done.uids().contains(0L) ? "" : "[APPENDUID " + done.uidValidity() + ' ' + Copy.set(done.uids()) + "] ";
         session.ok(code + "Append completed");
     }
 
-    private static Target target(Arguments in) {
-        in.space();
-        String mailbox = in.mailbox();
-        in.space();
+    private static org.amphora.api.store.Append message(Arguments in) {
+        Options options = options(in);
+        SpooledBody body = in.message();
+        Instant date = options.date() == null ? Instant.now() : ImapDate.dateTime(options.date());
+        String key = UUID.randomUUID().toString();
+        return new org.amphora.api.store.Append(body, Flags.parse(options.flags()), date, key);
+    }
+
+    /** Up to the message. */
+    private static Options options(Arguments in) {
         List<String> flags = List.of();
         if (in.is('(')) {
             flags = in.flagList();
             in.space();
         }
-        Instant date = null;
+        String date = null;
         if (in.is('"')) {
-            date = ImapDate.dateTime(in.string());
+            date = in.string();
             in.space();
         }
-        return new Target(mailbox, flags, date);
+        return new Options(flags, date);
     }
 
     /**
-     * Whether the literal announced at the end is the message, not the mailbox's name.
+     * Whether the literal announced at the end is a message, not the mailbox's name.
      *
      * @param in the command so far, behind its name
      */
@@ -62,15 +71,11 @@ public final class Append implements Command {
         if (in.atLastLiteral()) return false;
         // the mailbox may be a literal that has come already, with its octets
         in.astring();
-        in.space();
-        if (in.is('(')) {
-            in.flagList();
+        while (true) {
             in.space();
+            options(in);
+            if (in.atLastLiteral()) return true;
+            in.passMessage();
         }
-        if (in.is('"')) {
-            in.string();
-            in.space();
-        }
-        return in.atLastLiteral();
     }
 }

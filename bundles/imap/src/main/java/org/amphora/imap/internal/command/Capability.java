@@ -8,9 +8,8 @@ import org.amphora.imap.internal.wire.Arguments;
 
 /** RFC 3501 §6.1.1. */
 public final class Capability implements Command {
-    private static final String ALWAYS = "IMAP4rev1 LITERAL+ ID IDLE";
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
-            + " ENABLE CONDSTORE ESEARCH WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
+            + " MULTIAPPEND ENABLE CONDSTORE ESEARCH WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
             + " APPENDLIMIT=";
 
     @Override
@@ -22,9 +21,11 @@ public final class Capability implements Command {
 
     /** What is offered to this client now; also in the greeting and after login (RFC 3501 §7.1). */
     public static String list(Session session) {
+        // RFC 7888 §5: one of the two, never both
+        String always = "IMAP4rev1 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
         if (session.state() != State.NOT_AUTHENTICATED)
-            return ALWAYS + AFTER_LOGIN + session.settings().appendLimit();
-        StringBuilder b = new StringBuilder(ALWAYS).append(" SASL-IR");
+            return always + AFTER_LOGIN + session.settings().appendLimit();
+        StringBuilder b = new StringBuilder(always).append(" SASL-IR");
         if (session.canStartTls()) b.append(" STARTTLS");
         SaslContext here = session.saslContext();
         boolean login = session.saslIfThere()

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.amphora.api.mail.BodyWriter;
 
 /** Opens writers, and counts the memory that they hold together. Safe on any thread. */
 public final class AppendSpool {
@@ -37,7 +36,7 @@ public final class AppendSpool {
      * @param memoryEach octets that a message may keep in memory
      * @param memoryAll octets that all may keep together; one that finds no room goes to a file from its first byte
      */
-    public BodyWriter writer(long size, long memoryEach, long memoryAll) {
+    public AppendWriter writer(long size, long memoryEach, long memoryAll) {
         boolean small = size <= memoryEach && reserve(size, memoryAll);
         return new AppendWriter(this, size, small);
     }

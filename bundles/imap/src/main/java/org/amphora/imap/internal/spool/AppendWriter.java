@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One message on its way in. A bare LF becomes CRLF: stores keep CRLF, and some clients append files as they are. */
-final class AppendWriter implements BodyWriter {
+public final class AppendWriter implements BodyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AppendWriter.class);
 
     private final AppendSpool spool;
@@ -26,6 +26,7 @@ final class AppendWriter implements BodyWriter {
     private FileChannel channel;
     private long length;
     private byte last;
+    private boolean nul;
 
     /**
      * @param size octets that will come, at most twice as many when line ends are mended
@@ -67,6 +68,7 @@ final class AppendWriter implements BodyWriter {
         for (int i = data.position(); i < data.limit(); i++) {
             byte b = data.get(i);
             if (b == '\n' && before != '\r') bare++;
+            else if (b == 0) nul = true;
             before = b;
         }
         if (bare == 0) {
@@ -81,6 +83,11 @@ final class AppendWriter implements BodyWriter {
             last = b;
         }
         return out.flip();
+    }
+
+    /** Whether there was a NUL among the octets so far. */
+    public boolean holdsNul() {
+        return nul;
     }
 
     @Override

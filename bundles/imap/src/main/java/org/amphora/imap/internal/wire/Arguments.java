@@ -3,6 +3,7 @@ package org.amphora.imap.internal.wire;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.amphora.api.mail.SpooledBody;
@@ -14,16 +15,16 @@ import org.amphora.api.mail.SpooledBody;
 public final class Arguments {
     private final byte[] text;
     private final int end;
-    private final SpooledBody message;
+    private final Iterator<SpooledBody> messages;
     private int at;
     private int count;
     private int maxCount = Integer.MAX_VALUE;
 
-    /** @param message what an APPEND's diverted literal held, or null; stays the caller's */
-    public Arguments(byte[] text, int length, SpooledBody message) {
+    /** @param messages what an APPEND's diverted literals held; they stay the caller's */
+    public Arguments(byte[] text, int length, List<SpooledBody> messages) {
         this.text = text;
         this.end = length;
-        this.message = message;
+        this.messages = messages.iterator();
     }
 
     /** Lets a command have so many atoms and strings from here on. */
@@ -185,16 +186,24 @@ public final class Arguments {
         return Literal.at(header, header.length);
     }
 
-    /** The announcement of a diverted literal. */
+    /** The announcement of the next diverted literal. */
     public SpooledBody message() {
-        if (message == null || !is('{')) throw new BadSyntax("Literal expected");
+        passMessage();
+        if (!messages.hasNext()) throw new BadSyntax("Literal expected");
+        return messages.next();
+    }
+
+    /** The announcement of a diverted literal, whatever it holds. */
+    public void passMessage() {
+        take('~');
+        if (!is('{')) throw new BadSyntax("Literal expected");
         literalSize();
-        return message;
     }
 
     /** Whether the announcement of a literal is all that is left: it follows, or was diverted. */
     public boolean atLastLiteral() {
-        if (!is('{')) return false;
+        int brace = is('~') ? at + 1 : at;
+        if (brace >= end || text[brace] != '{') return false;
         for (int i = at; i < end; i++) if (text[i] == '\n') return i == end - 1;
         return false;
     }

@@ -2,6 +2,7 @@ package org.amphora.imap.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Cuts commands from the input. A command is its lines joined, with the literals between them where they stood; one
@@ -178,7 +179,7 @@ public final class Framer {
 
     /** The command so far, from its tag on. */
     public Arguments soFar() {
-        return new Arguments(text, length, null);
+        return new Arguments(text, length, List.of());
     }
 
     /** The literal becomes part of the command. */

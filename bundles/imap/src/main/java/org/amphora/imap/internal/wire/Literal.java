@@ -1,14 +1,15 @@
 package org.amphora.imap.internal.wire;
 
 /**
- * A literal's announcement at the end of a line, RFC 3501 §4.3 and RFC 7888.
+ * A literal's announcement at the end of a line, RFC 3501 §4.3, RFC 7888 and RFC 3516 §7.
  *
  * @param size in octets
  * @param sync whether the client waits for a continuation request
+ * @param binary literal8, announced with a tilde: NULs may be in it
  */
-public record Literal(long size, boolean sync) {
-    /** The longest announcement: braces, plus, ten digits. */
-    static final int LONGEST = 13;
+public record Literal(long size, boolean sync, boolean binary) {
+    /** The longest announcement: tilde, braces, plus, ten digits. */
+    static final int LONGEST = 14;
 
     /** The announcement that ends the first {@code length} bytes, or null. */
     static Literal at(byte[] text, int length) {
@@ -24,6 +25,7 @@ public record Literal(long size, boolean sync) {
             size += (text[i] - '0') * weight;
             weight *= 10;
         }
-        return digits > 0 && i >= 0 && text[i] == '{' ? new Literal(size, sync) : null;
+        if (digits == 0 || i < 0 || text[i] != '{') return null;
+        return new Literal(size, sync, i > 0 && text[i - 1] == '~');
     }
 }

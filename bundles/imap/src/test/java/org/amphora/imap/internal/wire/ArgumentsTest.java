@@ -17,7 +17,7 @@ import org.junit.Test;
 public class ArgumentsTest {
     private static Arguments in(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return new Arguments(bytes, bytes.length, null);
+        return new Arguments(bytes, bytes.length, List.of());
     }
 
     private static void bad(String text, Consumer<Arguments> read) {
@@ -43,6 +43,17 @@ public class ArgumentsTest {
         bad("{1}\r\n\0", Arguments::astring);
         bad("atom", Arguments::string);
         bad("a]", Arguments::atom);
+    }
+
+    @Test
+    public void messagesThatWentElsewhere() {
+        for (String s : List.of("{3}\r\n", "{3+}\r\n", "~{3}\r\n")) {
+            assertTrue(s, in(s).atLastLiteral());
+            in(s).passMessage();
+            bad(s, Arguments::message);
+        }
+        for (String s : List.of("", "~", "~x {3}\r\n", "{3}\r\nabc", "x {3}\r\n")) assertFalse(in(s).atLastLiteral());
+        for (String s : List.of("", "~", "~x", "x", "{3}", "~{}\r\n")) bad(s, Arguments::passMessage);
     }
 
     @Test

@@ -82,8 +82,8 @@ public class FramerTest {
     public void literalsStayWhereTheyStood() {
         assertEquals(
                 List.of(
-                        "Literal[size=3, sync=true]",
-                        "Literal[size=0, sync=false]",
+                        "Literal[size=3, sync=true, binary=false]",
+                        "Literal[size=0, sync=false, binary=false]",
                         "command a {3}\r\n\r\nx {0+}\r\n y",
                         "left 0"),
                 whole("a {3}\r\n\r\nx {0+}\r\n y\r\n"));
@@ -92,15 +92,23 @@ public class FramerTest {
     @Test
     public void aDivertedLiteralLeavesItsAnnouncement() {
         assertEquals(
-                List.of("Literal[size=30, sync=true]", "data " + "x".repeat(30), "command a {30}\r\n z", "left 0"),
+                List.of(
+                        "Literal[size=30, sync=true, binary=false]",
+                        "data " + "x".repeat(30),
+                        "command a {30}\r\n z",
+                        "left 0"),
                 whole("a {30}\r\n" + "x".repeat(30) + " z\r\n"));
     }
 
     @Test
     public void aRefusedLiteralIsPassedOverWithWhatFollows() {
         String big = "a {60+}\r\n" + "x".repeat(60) + " {5+}\r\nab\r\nc {70}\r\nb NOOP\r\n";
-        assertEquals(List.of("Literal[size=60, sync=false]", "PASSED", "command b NOOP", "left 0"), whole(big));
-        assertEquals(List.of("Literal[size=60, sync=true]", "command b NOOP", "left 0"), whole("a {60}\r\nb NOOP\r\n"));
+        assertEquals(
+                List.of("Literal[size=60, sync=false, binary=false]", "PASSED", "command b NOOP", "left 0"),
+                whole(big));
+        assertEquals(
+                List.of("Literal[size=60, sync=true, binary=false]", "command b NOOP", "left 0"),
+                whole("a {60}\r\nb NOOP\r\n"));
     }
 
     @Test
@@ -111,10 +119,21 @@ public class FramerTest {
         assertEquals(List.of("TOO_LONG", "PASSED", "command b", "left 0"), whole(tooLong + " {3}\r\nb\r\n"));
         assertEquals(
                 List.of(
-                        "Literal[size=20, sync=false]",
+                        "Literal[size=20, sync=false, binary=false]",
                         "command a {20+}\r\n" + "y".repeat(20) + "x".repeat(90),
                         "left 0"),
                 whole("a {20+}\r\n" + "y".repeat(20) + "x".repeat(90) + "\r\n"));
+    }
+
+    @Test
+    public void aTildeAnnouncesALiteralWithNuls() {
+        assertEquals(
+                List.of(
+                        "Literal[size=3, sync=true, binary=true]",
+                        "Literal[size=1, sync=false, binary=true]",
+                        "command a ~{3}\r\n\0\0\0 ~{1+}\r\nx",
+                        "left 0"),
+                whole("a ~{3}\r\n\0\0\0 ~{1+}\r\nx\r\n"));
     }
 
     @Test
