@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.amphora.api.site.Network;
 
 /**
  * Reads a component's raw properties into a settings record and refuses, in one message, every bad value and every
@@ -130,6 +131,24 @@ public final class ConfigReader {
         return parts.flatMap(p -> Arrays.stream(p.toString().split("[,\\s]+")))
                 .filter(p -> !p.isEmpty())
                 .toList();
+    }
+
+    /** A list of networks, for {@link Network#isIn}. */
+    public List<Network> networks(String key) {
+        return networks(key, list(key));
+    }
+
+    /** As {@link #networks(String)}, of words that the caller has made of the value. */
+    public List<Network> networks(String key, List<String> words) {
+        var networks = new ArrayList<Network>();
+        for (String word : words) {
+            try {
+                networks.add(Network.parse(word));
+            } catch (IllegalArgumentException e) {
+                mistake(key, word, e.getMessage());
+            }
+        }
+        return List.copyOf(networks);
     }
 
     /** One of the words given. */

@@ -3,7 +3,6 @@ package org.amphora.directory.internal;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.amphora.api.site.Network;
 
@@ -23,20 +22,12 @@ final class OwnAddresses {
         if (!domain.startsWith("[") || !domain.endsWith("]")) return false;
         String text = domain.substring(1, domain.length() - 1);
         try {
-            InetAddress address = address(text.startsWith(IPV6) ? text.substring(IPV6.length()) : text);
+            InetAddress address = Network.address(text.startsWith(IPV6) ? text.substring(IPV6.length()) : text);
             if (!interfaces.contains("*"))
                 return Network.isIn(interfaces.stream().map(Network::parse).toList(), address);
             return !address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
-        } catch (IllegalArgumentException | UnknownHostException | SocketException e) {
+        } catch (IllegalArgumentException | SocketException e) {
             return false;
         }
-    }
-
-    private static InetAddress address(String text) throws UnknownHostException {
-        Network network = Network.parse(text);
-        // what a list may hold beside an address
-        if (network.except() || text.indexOf('/') >= 0 || text.startsWith("["))
-            throw new IllegalArgumentException("one address");
-        return InetAddress.getByAddress(network.prefix());
     }
 }

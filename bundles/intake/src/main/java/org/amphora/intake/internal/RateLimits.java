@@ -2,8 +2,6 @@ package org.amphora.intake.internal;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 
 /**
@@ -81,7 +80,8 @@ final class RateLimits {
         boolean client = ofClient > 0
                 && peer != null
                 && !site.map(s -> s.isMyNetwork(peer)).orElse(false);
-        boolean clientFits = !client || count(List.of(what, "client", network(peer))) <= ofClient;
+        boolean clientFits = !client
+                || count(List.of(what, "client", Network.around(peer, 32, 64).toString())) <= ofClient;
         boolean user = ofUser > 0 && session.isAuthenticated();
         boolean userFits = !user || count(List.of(what, "user", session.user())) <= ofUser;
         return clientFits && userFits;
@@ -96,11 +96,5 @@ final class RateLimits {
         }
         if (hour.count < Integer.MAX_VALUE) hour.count++;
         return hour.count;
-    }
-
-    /** An address of IPv4, or the /64 of one of IPv6. */
-    private static String network(InetAddress peer) {
-        byte[] address = peer.getAddress();
-        return HexFormat.of().formatHex(address.length == 4 ? address : Arrays.copyOf(address, 8));
     }
 }

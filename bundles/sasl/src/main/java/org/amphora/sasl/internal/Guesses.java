@@ -2,8 +2,6 @@ package org.amphora.sasl.internal;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.site.Network;
 
 /**
  * Slows down who guesses. After a few failures an address, and the name that they were for, get one answer in a while,
@@ -78,7 +77,10 @@ final class Guesses {
         if (delay.isZero() || !right && !wrong) return answer;
         String name = Saslprep.prepare(claimed).orElse(claimed).toLowerCase(Locale.ROOT);
         String address =
-                peer.filter(p -> !p.isLoopbackAddress()).map(Guesses::prefix).orElse("");
+                // an address of IPv4, or the /48 of one of IPv6, all of which is one customer's
+                peer.filter(p -> !p.isLoopbackAddress())
+                        .map(p -> Network.around(p, 32, 48).toString())
+                        .orElse("");
         OptionalLong wait = reserve(address, name, wrong);
         if (wait.isEmpty() || !hold(wait.getAsLong())) return TOO_MANY;
         if (right) remember(address, name);
@@ -135,11 +137,5 @@ final class Guesses {
 
     private static String pair(String address, String name) {
         return "pair " + address + ' ' + name;
-    }
-
-    /** An address of IPv4, or the /48 of one of IPv6, all of which is one customer's. */
-    private static String prefix(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(bytes.length == 4 ? bytes : Arrays.copyOf(bytes, 6));
     }
 }

@@ -2,7 +2,6 @@ package org.amphora.smtp.internal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
-import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
@@ -96,21 +94,9 @@ public final class SmtpComponent implements Role, Services {
                 in.flag("smtpd_tls_auth_only"),
                 in.choice("bare_newline", SmtpSettings.BareNewline.class),
                 in.flag("disable_vrfy_command"),
-                networks(in, "smtpd_authorized_xclient_hosts"));
+                in.networks("smtpd_authorized_xclient_hosts"));
         in.done();
         return settings;
-    }
-
-    private static List<Network> networks(ConfigReader in, String key) {
-        var networks = new ArrayList<Network>();
-        for (String word : in.list(key)) {
-            try {
-                networks.add(Network.parse(word));
-            } catch (IllegalArgumentException e) {
-                in.mistake(key, word, e.getMessage());
-            }
-        }
-        return List.copyOf(networks);
     }
 
     @Override

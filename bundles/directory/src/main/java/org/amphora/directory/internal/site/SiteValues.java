@@ -1,7 +1,6 @@
 package org.amphora.directory.internal.site;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,21 +39,14 @@ record SiteValues(
         String origin = domain(in, values, "myorigin");
         List<String> destinations = domains(in, values, "mydestination", "");
         List<String> relay = domains(in, values, "relay_domains", ".");
-        var networks = new ArrayList<Network>();
-        for (String word : words(in, values, "mynetworks")) {
-            try {
-                networks.add(Network.parse(word));
-            } catch (IllegalArgumentException e) {
-                in.mistake("mynetworks", word, e.getMessage());
-            }
-        }
+        List<Network> networks = in.networks("mynetworks", words(in, values, "mynetworks"));
         for (String r : relay) {
             if (destinations.contains(r)) in.mistake("relay_domains", r, "a domain that is not in mydestination");
             else if (localDomains.contains(r))
                 in.mistake("relay_domains", r, "a domain that is not among the directory's local domains");
         }
         in.done();
-        return new SiteValues(hostname, domain, origin, destinations, relay, List.copyOf(networks));
+        return new SiteValues(hostname, domain, origin, destinations, relay, networks);
     }
 
     /** As it stands; what cannot be a part of a name is a mistake here, before others are made of it. */

@@ -1,10 +1,10 @@
 package org.amphora.filter.abuse.internal;
 
 import java.net.InetAddress;
-import java.util.Arrays;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 
 /** Whom the filters of this bundle are for. */
@@ -29,8 +29,6 @@ final class Strangers {
 
     /** The address with its last bits cleared: {@code bytes4} of IPv4's four, the /64 of IPv6. */
     static byte[] network(InetAddress peer, int bytes4) {
-        byte[] address = peer.getAddress();
-        Arrays.fill(address, address.length == 4 ? bytes4 : 8, address.length, (byte) 0);
-        return address;
+        return Network.around(peer, bytes4 * 8, 64).address().getAddress();
     }
 }
