@@ -22,6 +22,9 @@ public interface MailStore {
 
     Optional<MailboxEntry> find(String account, String name);
 
+    /** Whether a mailbox of this name can exist at all: where not, no client is to be asked to create it. Does not block. */
+    boolean isPossibleName(String name);
+
     /** Creates a mailbox and the levels above it; {@code specialUse} is kept (RFC 6154). */
     MailboxEntry create(String account, String name, Set<SpecialUse> specialUse);
 

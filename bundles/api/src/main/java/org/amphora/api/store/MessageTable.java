@@ -19,6 +19,18 @@ public interface MessageTable {
     /** RFC822.SIZE: octets with CRLF line ends. */
     long octets(int index);
 
+    /**
+     * When the message came into this mailbox, by delivery or as a copy, in milliseconds since 1970 (RFC 8514 §3). Does
+     * not change.
+     */
+    long saveDate(int index);
+
+    /**
+     * Names the message's content (RFC 8474 §5.1): letters, digits, {@code -} and {@code _}, at most 100. A copy or a
+     * moved message has the one of its source, no other content ever has it, and it does not change.
+     */
+    String emailId(int index);
+
     /** HIGHESTMODSEQ of this moment. */
     long highestModSeq();
 

@@ -33,6 +33,11 @@ final class BrokenStore implements MailStore {
     }
 
     @Override
+    public boolean isPossibleName(String name) {
+        throw bug();
+    }
+
+    @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         throw bug();
     }

@@ -195,6 +195,11 @@ final class FileMailStore implements MailStore {
     }
 
     @Override
+    public boolean isPossibleName(String name) {
+        return store.isPossibleName(name);
+    }
+
+    @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         return store.create(account, name, specialUse);
     }

@@ -166,6 +166,11 @@ public final class MaildirComponent implements MailStore, Role {
     }
 
     @Override
+    public boolean isPossibleName(String name) {
+        return store.isPossibleName(name);
+    }
+
+    @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         return store.create(account, name, specialUse);
     }

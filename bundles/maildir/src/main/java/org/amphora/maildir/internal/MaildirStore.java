@@ -247,6 +247,11 @@ final class MaildirStore implements MailStore, Surroundings {
     }
 
     @Override
+    public boolean isPossibleName(String name) {
+        return mailboxNames.isPossible(mailboxNames.normalise(name));
+    }
+
+    @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         String checked = mailboxNames.checked(name);
         return inNames(account, a -> namespace.create(a, checked, specialUse));

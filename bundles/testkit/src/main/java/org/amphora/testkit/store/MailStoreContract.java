@@ -192,11 +192,13 @@ public abstract class MailStoreContract {
     @Test
     public void namesThatCannotBeAreRefused() {
         for (String name : List.of("", ".", "..", "a..b", ".a", "a.", "a/b", "../x", "a\0b", "a\nb", "a\u007fb")) {
+            assertFalse(name, store.isPossibleName(name));
             assertFails(Kind.CANNOT, () -> store.create(USER, name, Set.of()));
             assertFails(Kind.CANNOT, () -> store.subscribe(USER, name, true));
             assertFails(Kind.CANNOT, () -> store.rename(USER, "Sent", name));
         }
         assertFails(Kind.CANNOT, () -> store.create(USER, "x".repeat(300), Set.of()));
+        assertTrue(store.isPossibleName("Work.\u00fcber") && store.isPossibleName("inbox"));
         assertEquals(6, names().size());
     }
 

@@ -2,6 +2,7 @@ package org.amphora.testkit.store;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
@@ -330,6 +331,38 @@ public abstract class MailboxContract extends MailStoreContract {
         assertEquals("Subject: two\r\n\r\ntwo\r\n", text(box("Sent"), 3));
         assertEquals(2, store.inbox(USER).messages().size());
         assertTrue(box("Sent").messages().flags(2).has("todo"));
+    }
+
+    @Test
+    public void aCopyHasTheEmailIdOfItsSource() {
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        append(inbox, "one");
+        MessageTable before = inbox.messages();
+        String id = before.emailId(0);
+        assertTrue(id, id.matches("[A-Za-z0-9_-]{1,100}"));
+        assertNotEquals(id, before.emailId(1));
+        inbox.copy(uid(1), box("Sent").id(), "");
+        box("Sent").copy(uid(1), box("Trash").id(), "c1");
+        inbox.move(uid(1), box("Trash").id(), "c2");
+        inbox.store(uid(2), change(FlagChange.Mode.ADD, "\\Seen"), Long.MAX_VALUE);
+        assertEquals(id, box("Sent").messages().emailId(0));
+        assertEquals(id, box("Trash").messages().emailId(0));
+        assertEquals(id, box("Trash").messages().emailId(1));
+        assertEquals(before.emailId(1), inbox.messages().emailId(0));
+    }
+
+    @Test
+    public void theSaveDateIsOfThisMailbox() {
+        long start = System.currentTimeMillis() / 1000 * 1000;
+        Mailbox inbox = store.inbox(USER);
+        append(inbox, "one");
+        long saved = inbox.messages().saveDate(0);
+        assertTrue(saved >= start && saved <= System.currentTimeMillis());
+        inbox.copy(uid(1), box("Sent").id(), "");
+        assertTrue(box("Sent").messages().saveDate(0) >= saved);
+        inbox.store(uid(1), change(FlagChange.Mode.ADD, "\\Seen"), Long.MAX_VALUE);
+        assertEquals(saved, inbox.messages().saveDate(0));
     }
 
     @Test

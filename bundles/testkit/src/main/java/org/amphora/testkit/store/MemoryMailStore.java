@@ -43,6 +43,7 @@ public final class MemoryMailStore implements MailStore {
     private boolean quotaIgnored;
     private long lastUidValidity = 1_000_000;
     private int lastId;
+    private int lastEmailId;
     private Kind failure;
 
     /** Names and what they map to, INBOX among them; guarded by the store's lock. */
@@ -84,6 +85,10 @@ public final class MemoryMailStore implements MailStore {
         }
         told.forEach((id, modSeq) -> hearers.get(id).forEach(l -> l.changed(id, modSeq)));
         return result;
+    }
+
+    String newEmailId() {
+        return "M" + ++lastEmailId;
     }
 
     void changed(MailboxId id, long modSeq) {
@@ -209,13 +214,16 @@ public final class MemoryMailStore implements MailStore {
         return below ? INBOX + name.substring(INBOX.length()) : name;
     }
 
-    private String newName(String name) {
+    @Override
+    public boolean isPossibleName(String name) {
         boolean emptyLevel = ("" + separator + name + separator).contains("" + separator + separator);
         boolean control = name.chars().anyMatch(Character::isISOControl);
         boolean path = separator != '/' && name.indexOf('/') >= 0;
-        if (emptyLevel || control || path || name.length() > MAX_NAME) {
-            throw new StoreException(Kind.CANNOT, "Not a possible mailbox name");
-        }
+        return !emptyLevel && !control && !path && name.length() <= MAX_NAME;
+    }
+
+    private String newName(String name) {
+        if (!isPossibleName(name)) throw new StoreException(Kind.CANNOT, "Not a possible mailbox name");
         return inboxName(name);
     }
 

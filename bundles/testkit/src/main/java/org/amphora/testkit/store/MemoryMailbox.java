@@ -150,7 +150,8 @@ final class MemoryMailbox implements Mailbox {
             List<Long> uids = new ArrayList<>();
             List<MemoryMessage> added = new ArrayList<>();
             for (Append a : messages) {
-                uids.add(add(added, bytes(a.body()), a.flags(), a.internalDate().toEpochMilli(), a.key()));
+                long date = a.internalDate().toEpochMilli();
+                uids.add(add(added, bytes(a.body()), a.flags(), date, store.newEmailId(), a.key()));
             }
             commit(added);
             return new Appended(uidValidity, uids, modSeq);
@@ -158,10 +159,11 @@ final class MemoryMailbox implements Mailbox {
     }
 
     /** The UID of a new message, or of the one that came under the same key. */
-    private long add(List<MemoryMessage> added, byte[] bytes, Flags flags, long date, String key) {
+    private long add(List<MemoryMessage> added, byte[] bytes, Flags flags, long date, String emailId, String key) {
         Long known = key.isEmpty() ? null : uidOfKey.get(key);
         if (known != null) return known;
-        MemoryMessage m = new MemoryMessage(uidNext++, modSeq + 1, keepable(flags), date, bytes);
+        MemoryMessage m = new MemoryMessage(
+                uidNext++, modSeq + 1, keepable(flags), date, System.currentTimeMillis(), emailId, bytes);
         added.add(m);
         recent.add(m.uid());
         if (!key.isEmpty()) uidOfKey.put(key, m.uid());
@@ -210,7 +212,8 @@ final class MemoryMailbox implements Mailbox {
         Map<Long, Long> copies = key.isEmpty() ? new TreeMap<>() : to.madeBefore(key + "-", uids);
         List<MemoryMessage> added = new ArrayList<>();
         for (MemoryMessage m : chosen) {
-            copies.put(m.uid(), to.add(added, m.bytes(), m.flags(), m.internalDate(), copyKey(key, m.uid())));
+            copies.put(
+                    m.uid(), to.add(added, m.bytes(), m.flags(), m.internalDate(), m.emailId(), copyKey(key, m.uid())));
         }
         to.commit(added);
         return new Copied(to.uidValidity, List.copyOf(copies.keySet()), List.copyOf(copies.values()), to.modSeq);

@@ -32,6 +32,16 @@ record MemoryTable(List<MemoryMessage> messages, long highestModSeq) implements 
     }
 
     @Override
+    public long saveDate(int index) {
+        return messages.get(index).saveDate();
+    }
+
+    @Override
+    public String emailId(int index) {
+        return messages.get(index).emailId();
+    }
+
+    @Override
     public long octets(int index) {
         return messages.get(index).bytes().length;
     }

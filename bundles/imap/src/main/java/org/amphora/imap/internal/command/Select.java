@@ -80,6 +80,6 @@ public final class Select implements Command {
     static MailboxEntry target(Session session, MailStore store, String name) {
         return store.find(session.account(), name)
                 .filter(MailboxEntry::isSelectable)
-                .orElseThrow(() -> new Refusal("TRYCREATE", "No such mailbox"));
+                .orElseThrow(() -> new Refusal(store.isPossibleName(name) ? "TRYCREATE" : "CANNOT", "No such mailbox"));
     }
 }

@@ -1,11 +1,19 @@
 package org.amphora.maildir.internal.format;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
 /**
  * A message's file name: the base, which stays, and behind {@code :2,} the flags. The base ends with {@code ,S=} (the
  * size) and {@code ,W=} (the size with CRLF line ends), by which Dovecot and we need no stat.
  */
 public record FileName(String base, String info) {
     private static final String INFO = ":2,";
+    private static final int IDENTITY_BYTES = 12;
+    private static final int IDENTITY_CHARS = 16;
 
     public static FileName parse(String name) {
         int colon = name.indexOf(':');
@@ -60,6 +68,21 @@ public record FileName(String base, String info) {
         while (digits > dot && Character.isDigit(base.charAt(digits - 1))) digits--;
         boolean ours = digits < from && base.charAt(digits - 1) == 'Q';
         return ours ? base.substring(from + 1, end) : "";
+    }
+
+    /**
+     * Names the message of which this is the file or a copy: what the copy's name says, else a digest of the name, which
+     * no other message has.
+     */
+    public static String identity(String base) {
+        int field = base.lastIndexOf(",E=");
+        if (field >= 0 && base.length() == field + 3 + IDENTITY_CHARS) return base.substring(field + 3);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(base.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, IDENTITY_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
     }
 
     /** The seconds since 1970 at which the base says it was made, or 0. */

@@ -17,8 +17,6 @@ public record MailboxNames(char separator) {
     /** A directory's name; most file systems take 255 bytes. */
     private static final int MAX_DIRECTORY = 250;
 
-    private static final String NOT_POSSIBLE = "Not a possible mailbox name";
-
     /** The name with INBOX in capitals, alone or as the first level. */
     public String normalise(String name) {
         if (name.equalsIgnoreCase(INBOX)) return INBOX;
@@ -31,15 +29,23 @@ public record MailboxNames(char separator) {
     /** A name that may be created or subscribed, normalised. */
     public String checked(String name) {
         String n = normalise(name);
-        boolean emptyLevel = (separator + n + separator).contains("" + separator + separator);
-        boolean foreign = separator != '.' && n.indexOf('.') >= 0 || separator != '/' && n.indexOf('/') >= 0;
-        boolean control = n.chars().anyMatch(Character::isISOControl);
-        boolean broken = !java.nio.charset.StandardCharsets.UTF_16.newEncoder().canEncode(n);
-        if (n.isEmpty() || emptyLevel || foreign || control || broken) {
-            throw new StoreException(Kind.CANNOT, NOT_POSSIBLE);
-        }
-        if (directory(n).length() > MAX_DIRECTORY) throw new StoreException(Kind.CANNOT, "Mailbox name is too long");
+        if (!isPossible(n)) throw new StoreException(Kind.CANNOT, "Not a possible mailbox name");
         return n;
+    }
+
+    /** Whether a normalised name can be a directory. */
+    public boolean isPossible(String name) {
+        boolean emptyLevel = (separator + name + separator).contains("" + separator + separator);
+        boolean foreign = separator != '.' && name.indexOf('.') >= 0 || separator != '/' && name.indexOf('/') >= 0;
+        boolean control = name.chars().anyMatch(MailboxNames::isControl);
+        boolean broken = !java.nio.charset.StandardCharsets.UTF_16.newEncoder().canEncode(name);
+        if (name.isEmpty() || emptyLevel || foreign || control || broken) return false;
+        return directory(name).length() <= MAX_DIRECTORY;
+    }
+
+    /** RFC 6855 §3: also what separates lines and paragraphs. */
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
     /** The directory of a checked name; empty for the Maildir itself. */

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Makes names that no other delivery on any machine makes: time, process, a count, and the host, as Dovecot does, with
- * the idempotency key behind the count: {@code <sec>.M<usec>P<pid>Q<n>_<key>.<host>,S=<size>,W=<size>}. Safe on any
- * thread.
+ * the idempotency key behind the count: {@code <sec>.M<usec>P<pid>Q<n>_<key>.<host>,S=<size>,W=<size>}, and {@code
+ * ,E=<id>} for a copy. Safe on any thread.
  */
 public final class NameMaker {
     /** With the longest key and all flags a name stays below 255 bytes. */
-    private static final int MAX_HOST = 60;
+    private static final int MAX_HOST = 40;
 
     private final String host;
     private final long pid;
@@ -28,6 +28,11 @@ public final class NameMaker {
     /** Whether a name was made on this machine, by us or another program that makes names alike. */
     public boolean isOfThisHost(String name) {
         return name.contains("." + host + ",") || name.endsWith("." + host);
+    }
+
+    /** The name of a copy of the message {@code source}, whose identity it keeps. */
+    public String copy(String source, String key, long size, long octets) {
+        return next(key, size, octets) + ",E=" + FileName.identity(source);
     }
 
     /** @param key letters, digits, {@code -} and {@code _}, or empty */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.format.FileName;
 import org.amphora.maildir.internal.format.FlagBits;
 
 /** The messages of a mailbox at one moment. What the contract shows of it never changes. */
@@ -78,6 +79,18 @@ public final class Table implements MessageTable {
     public long internalDate(int index) {
         int c = chunkOf(index);
         return chunks[c].date(index - starts[c]);
+    }
+
+    /** The time in the name; a name of another program may have none. */
+    @Override
+    public long saveDate(int index) {
+        long seconds = FileName.seconds(base(index));
+        return seconds > 0 ? seconds * 1000 : internalDate(index);
+    }
+
+    @Override
+    public String emailId(int index) {
+        return "M" + FileName.identity(base(index));
     }
 
     @Override

@@ -94,7 +94,8 @@ final class Copies {
         var toBits = to.state.table().flagBits();
         for (Row r : sources) {
             int bits = toBits.toBits(fromBits.toFlags(r.bits()));
-            String base = to.around.names().next(key.isEmpty() ? "" : key + "-" + r.uid(), r.size(), r.octets());
+            String copyKey = key.isEmpty() ? "" : key + "-" + r.uid();
+            String base = to.around.names().copy(r.base(), copyKey, r.size(), r.octets());
             Path name = to.folder.file(base, bits, Row.CUR);
             Row copy = new Row(0, 0, bits, r.date(), r.octets(), r.size(), base, bits, Row.CUR, 0);
             to.arriving.add(base);

@@ -2,6 +2,7 @@ package org.amphora.maildir.internal.format;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.util.HashSet;
@@ -59,6 +60,20 @@ public final class FileNameTest {
     }
 
     @Test
+    public void aCopyKeepsTheIdentity() {
+        NameMaker maker = new NameMaker("host", 1);
+        String first = maker.next("", 10, 12);
+        String copy = maker.copy(first, "k", 10, 12);
+        assertEquals(16, FileName.identity(first).length());
+        assertEquals(FileName.identity(first), FileName.identity(copy));
+        assertEquals(FileName.identity(first), FileName.identity(maker.copy(copy, "", 10, 12)));
+        assertEquals(12, FileName.field(copy, 'W'));
+        assertEquals("k", FileName.key(copy));
+        assertNotEquals(FileName.identity(first), FileName.identity(maker.next("", 10, 12)));
+        assertNotEquals("short", FileName.identity(first + ",E=short"));
+    }
+
+    @Test
     public void namesDiffer() {
         NameMaker maker = new NameMaker("a/b:c,d", 7);
         Set<String> all = new HashSet<>();
@@ -68,7 +83,7 @@ public final class FileNameTest {
         assertEquals(10, FileName.field(one, 'S'));
         assertEquals(12, FileName.field(one, 'W'));
         assertTrue(one, one.contains(".a\\057b\\072c\\054d,"));
-        String longest = new NameMaker("h".repeat(300), 1L << 40).next("k".repeat(75), 1L << 40, 1L << 40);
+        String longest = new NameMaker("h".repeat(300), 1L << 40).copy(one, "k".repeat(75), 1L << 40, 1L << 40);
         assertTrue(FileName.current(longest, -1).length() <= 255);
     }
 }
