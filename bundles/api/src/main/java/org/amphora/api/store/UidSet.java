@@ -52,6 +52,19 @@ public final class UidSet {
         return false;
     }
 
+    /** The UIDs that are in both; costs the number of ranges, whatever they span. */
+    public UidSet and(UidSet other) {
+        Builder b = new Builder();
+        for (int i = 0, j = 0; i < rangeCount() && j < other.rangeCount(); ) {
+            long first = Math.max(first(i), other.first(j));
+            long last = Math.min(last(i), other.last(j));
+            if (first <= last) b.add(first, last);
+            if (last(i) < other.last(j)) i++;
+            else j++;
+        }
+        return b.build();
+    }
+
     public int rangeCount() {
         return ranges.length / 2;
     }

@@ -17,6 +17,18 @@ public class UidSetTest {
     }
 
     @Test
+    public void whatIsInBoth() {
+        UidSet some = new UidSet.Builder().add(1, 4).add(7).add(9, 20).build();
+        assertEquals(some, some.and(UidSet.ALL));
+        assertEquals(some, UidSet.ALL.and(some));
+        assertEquals(
+                "3:4,7,9:10,20",
+                some.and(new UidSet.Builder().add(3, 10).add(20, 30).build()).toString());
+        assertEquals(UidSet.EMPTY, some.and(UidSet.of(5, 6, 8, 21)));
+        assertEquals(UidSet.EMPTY, some.and(UidSet.EMPTY));
+    }
+
+    @Test
     public void aWholeNumberSpaceCostsOneRange() {
         assertEquals(1, UidSet.ALL.rangeCount());
         assertEquals(0xffffffffL, UidSet.ALL.size());

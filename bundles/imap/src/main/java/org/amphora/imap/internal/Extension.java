@@ -5,7 +5,9 @@ import java.util.Optional;
 /** What a client can switch on with ENABLE, RFC 5161; it stays on until the session ends. */
 public enum Extension {
     /** RFC 7162 §3.1: the client keeps MODSEQs. */
-    CONDSTORE("CONDSTORE");
+    CONDSTORE("CONDSTORE"),
+    /** RFC 7162 §3.2: it is told of expunges by UID, and of what it missed when it comes back. */
+    QRESYNC("QRESYNC");
 
     private final String word;
 

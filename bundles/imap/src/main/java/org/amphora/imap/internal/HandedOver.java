@@ -1,6 +1,7 @@
 package org.amphora.imap.internal;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.store.MailboxId;
@@ -18,7 +19,7 @@ final class HandedOver {
         v.put("account", session.account());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
-        v.put("condstore", session.has(Extension.CONDSTORE));
+        v.put("enabled", session.enabled().stream().map(Extension::word).toList());
         if (session.input().idling() != null)
             v.put("idle", session.input().idling().tag());
         View view = session.view();
@@ -39,7 +40,9 @@ final class HandedOver {
     static boolean restore(SessionState state, Session session) {
         if (!state.format().equals(FORMAT)) return false;
         Map<String, Object> v = state.values();
-        if (Boolean.TRUE.equals(v.get("condstore"))) session.enable(Extension.CONDSTORE);
+        for (Object word : (List<?>) v.get("enabled")) {
+            Extension.named((String) word).ifPresent(session::enable);
+        }
         session.resume(
                 (String) v.get("account"),
                 v.containsKey("mailbox") ? view(v) : null,

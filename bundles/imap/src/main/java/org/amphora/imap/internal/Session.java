@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.mail.MailException;
@@ -18,6 +19,7 @@ import org.amphora.api.store.StoreException;
 import org.amphora.imap.internal.CommandTable.Tells;
 import org.amphora.imap.internal.command.Capability;
 import org.amphora.imap.internal.message.MessageSource;
+import org.amphora.imap.internal.selected.Manner;
 import org.amphora.imap.internal.selected.Updates;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -149,6 +151,7 @@ public final class Session {
     /** By ENABLE, or by what the client shows that it knows, RFC 7162 §3.1. */
     public void enable(Extension extension) {
         enabled.add(extension);
+        if (extension == Extension.QRESYNC) enabled.add(Extension.CONDSTORE);
     }
 
     public void loggedIn(String name) {
@@ -209,6 +212,12 @@ public final class Session {
         finish("OK " + text);
     }
 
+    /** The end of a command that has removed messages; what is left is told before, and so known (RFC 7162 §3.2.7). */
+    public void okExpunged(String text) {
+        if (!has(Extension.QRESYNC)) ok(text);
+        else finish(() -> "OK [HIGHESTMODSEQ " + view().vanishedSeen() + "] " + text);
+    }
+
     public void no(String code, String text) {
         finish("NO " + (code.isEmpty() ? "" : "[" + code + "] ") + text);
     }
@@ -232,17 +241,24 @@ public final class Session {
     }
 
     private void finish(String text) {
+        finish(() -> text);
+    }
+
+    /** @param text asked for when all else is told */
+    private void finish(Supplier<String> text) {
         Updates updates = updates(underWay.tells(), underWay.isUid());
-        if (updates == null) reply(text);
-        else stream(updates, () -> reply(text));
+        if (updates == null) reply(text.get());
+        else stream(updates, () -> reply(text.get()));
     }
 
     /** Tells what has changed, then goes on; null if there is nothing to ask. */
     Updates updates(Tells tells, boolean withUid) {
         if (view() == null || responses.isOver() || tells == Tells.NOTHING) return null;
         try {
-            boolean withModSeq = has(Extension.CONDSTORE);
-            return new Updates(view(), mailbox(), tells == Tells.ALL, withUid, withModSeq, underWay.told());
+            boolean vanished = has(Extension.QRESYNC);
+            boolean modSeq = has(Extension.CONDSTORE);
+            Manner manner = new Manner(tells == Tells.ALL, vanished, withUid || vanished, modSeq);
+            return new Updates(view(), mailbox(), manner, underWay.told());
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");
         } catch (MailException e) {
@@ -288,6 +304,10 @@ public final class Session {
     }
 
     // ---- handover
+
+    Set<Extension> enabled() {
+        return enabled;
+    }
 
     int badCommands() {
         return badCommands;

@@ -161,6 +161,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void qResync() {
+        run("qresync.txt", messages(6));
+    }
+
+    @Test
     public void quota() {
         run("quota.txt", messages(2));
     }

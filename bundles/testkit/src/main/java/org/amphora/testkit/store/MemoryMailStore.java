@@ -71,6 +71,11 @@ public final class MemoryMailStore implements MailStore {
         }
     }
 
+    /** From now on a mailbox does not know what has been expunged until now. */
+    public synchronized void forgetVanished(MailboxId id) {
+        box(id).forgetVanished();
+    }
+
     /** Runs under the lock, then tells the listeners without it. */
     <T> T locked(Supplier<T> work) {
         Map<MailboxId, Long> told;

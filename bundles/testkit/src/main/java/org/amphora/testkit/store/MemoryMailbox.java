@@ -45,6 +45,9 @@ final class MemoryMailbox implements Mailbox {
     private long modSeq = 1;
     private final Set<Long> recent = new TreeSet<>();
     private final Map<Long, Long> vanished = new TreeMap<>();
+    /** What vanished at or below this MODSEQ is not known any more. */
+    private long vanishedFloor;
+
     private final Map<String, Long> uidOfKey = new LinkedHashMap<>();
     private final Set<String> keywords = new LinkedHashSet<>();
 
@@ -104,7 +107,7 @@ final class MemoryMailbox implements Mailbox {
     @Override
     public Changes changesSince(long since) {
         return locked(() -> {
-            if (since > modSeq) return new Changes.TooOld(table);
+            if (since > modSeq || since < vanishedFloor) return new Changes.TooOld(table);
             UidSet.Builder changed = new UidSet.Builder();
             for (MemoryMessage m : table.messages()) if (m.modSeq() > since) changed.add(m.uid());
             UidSet.Builder gone = new UidSet.Builder();
@@ -113,6 +116,11 @@ final class MemoryMailbox implements Mailbox {
             });
             return new Changes.Known(table, changed.build(), gone.build());
         });
+    }
+
+    void forgetVanished() {
+        vanished.clear();
+        vanishedFloor = modSeq;
     }
 
     @Override

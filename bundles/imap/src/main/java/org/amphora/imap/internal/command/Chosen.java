@@ -1,5 +1,6 @@
 package org.amphora.imap.internal.command;
 
+import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.selected.View;
@@ -17,5 +18,17 @@ final class Chosen {
         View view = session.view();
         if (!areUids && set.exceeds(view.size())) throw new BadSyntax("No such message");
         return view.numbers(set, areUids);
+    }
+
+    /** The numbers of those that have come or changed since a MODSEQ. */
+    static UidSet changedSince(View view, MessageTable table, UidSet chosen, long modSeq) {
+        UidSet.Builder changed = new UidSet.Builder();
+        for (int r = 0; r < chosen.rangeCount(); r++) {
+            for (long n = chosen.first(r); n <= chosen.last(r); n++) {
+                int i = table.indexOf(view.uid((int) n));
+                if (i >= 0 && table.modSeq(i) > modSeq) changed.add(n);
+            }
+        }
+        return changed.build();
     }
 }

@@ -52,7 +52,7 @@ public final class Copy implements Command {
         } else if (move && !code.isEmpty()) {
             // RFC 6851 §4.3: before the EXPUNGE responses, which come with all that is told
             session.out().put("* OK ").put(code).line("Moved");
-            session.ok("Move completed");
+            session.okExpunged("Move completed");
         } else {
             session.ok(code + (move ? "Move completed" : "Copy completed"));
         }

@@ -26,7 +26,8 @@ public final class Expunge implements Command {
         in.end();
         Mailbox mailbox = session.writableMailbox();
         View view = session.view();
-        mailbox.expunge(set == null ? UidSet.ALL : view.uidsOf(view.numbers(set, true)));
-        session.ok("Expunge completed");
+        UidSet gone = mailbox.expunge(set == null ? UidSet.ALL : view.uidsOf(view.numbers(set, true)));
+        if (gone.isEmpty()) session.ok("Expunge completed");
+        else session.okExpunged("Expunge completed");
     }
 }

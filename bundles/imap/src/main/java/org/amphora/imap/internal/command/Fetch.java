@@ -1,6 +1,7 @@
 package org.amphora.imap.internal.command;
 
 import java.util.Map;
+import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
@@ -12,6 +13,7 @@ import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.fetch.FetchItems;
 import org.amphora.imap.internal.fetch.FetchRun;
+import org.amphora.imap.internal.selected.Vanished;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -20,6 +22,15 @@ import org.amphora.imap.internal.wire.SequenceSet;
 /** FETCH, RFC 3501 §6.4.5 and RFC 7162 §3.1.4. */
 public final class Fetch implements Command {
     private static final FlagChange SEEN = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+
+    /** @param changedSince -1 for all */
+    private record Modifiers(long changedSince, boolean vanished) {
+        boolean limits() {
+            return changedSince >= 0;
+        }
+    }
+
+    private static final Modifiers NONE = new Modifiers(-1, false);
 
     private final boolean uid;
 
@@ -32,40 +43,50 @@ public final class Fetch implements Command {
         in.space();
         SequenceSet set = in.sequenceSet();
         in.space();
-        FetchItems items = FetchItems.parse(in, uid);
-        long since = in.takeBlankBeforeParenthesis() ? changedSince(in) : -1;
+        FetchItems items = FetchItems.parse(in, uid || session.has(Extension.QRESYNC));
+        Modifiers modifiers = in.takeBlankBeforeParenthesis() ? modifiers(in) : NONE;
         in.end();
-        if (since >= 0) items.modSeq();
+        if (modifiers.vanished() && !(uid && modifiers.limits() && session.has(Extension.QRESYNC)))
+            throw new BadSyntax("VANISHED is for UID FETCH with CHANGEDSINCE and after ENABLE QRESYNC");
+        if (modifiers.limits()) items.modSeq();
         if (items.hasModSeq()) session.enable(Extension.CONDSTORE);
         UidSet chosen = Chosen.numbers(session, set, uid);
         Mailbox mailbox = session.mailbox();
-        UidSet numbers = since >= 0 ? changed(session.view(), mailbox.messages(), chosen, since) : chosen;
+        UidSet numbers = modifiers.limits()
+                ? Chosen.changedSince(session.view(), mailbox.messages(), chosen, modifiers.changedSince())
+                : chosen;
         Map<Long, Mailbox.FlagResult> marked = Map.of();
         if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
         session.told(marked);
         FetchRun run = new FetchRun(session, items, numbers, mailbox, marked);
-        session.stream(run, () -> end(session, run));
-    }
-
-    /** RFC 4466 §2.4, RFC 7162 §3.1.4.1. */
-    private static long changedSince(Arguments in) {
-        in.expect('(');
-        if (!in.word().equals("CHANGEDSINCE")) throw new BadSyntax("Unknown FETCH modifier");
-        in.space();
-        long since = in.number(Long.MAX_VALUE / 10);
-        in.expect(')');
-        return since;
-    }
-
-    private static UidSet changed(View view, MessageTable table, UidSet chosen, long since) {
-        UidSet.Builder changed = new UidSet.Builder();
-        for (int r = 0; r < chosen.rangeCount(); r++) {
-            for (long n = chosen.first(r); n <= chosen.last(r); n++) {
-                int i = table.indexOf(view.uid((int) n));
-                if (i >= 0 && table.modSeq(i) > since) changed.add(n);
-            }
+        if (!modifiers.vanished()) {
+            session.stream(run, () -> end(session, run));
+            return;
         }
-        return changed.build();
+        Changes changes = mailbox.changesSince(modifiers.changedSince());
+        UidSet asked = session.view().uidsNamed(set);
+        UidSet gone =
+                Vanished.among(asked, changes, session.view(), mailbox.status().uidNext());
+        session.stream(Vanished.earlier(gone), () -> session.stream(run, () -> end(session, run)));
+    }
+
+    /** RFC 4466 §2.4, RFC 7162 §3.1.4.1 and §3.2.6. */
+    private static Modifiers modifiers(Arguments in) {
+        long changedSince = -1;
+        boolean vanished = false;
+        in.expect('(');
+        do {
+            switch (in.word()) {
+                case "CHANGEDSINCE" -> {
+                    in.space();
+                    changedSince = in.number(Long.MAX_VALUE / 10);
+                }
+                case "VANISHED" -> vanished = true;
+                default -> throw new BadSyntax("Unknown FETCH modifier");
+            }
+        } while (in.take(' '));
+        in.expect(')');
+        return new Modifiers(changedSince, vanished);
     }
 
     private void end(Session session, FetchRun run) {

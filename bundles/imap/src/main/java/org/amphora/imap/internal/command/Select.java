@@ -1,17 +1,24 @@
 package org.amphora.imap.internal.command;
 
+import java.util.Map;
+import org.amphora.api.store.Changes;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MailboxStatus;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.SystemFlag;
+import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.State;
+import org.amphora.imap.internal.fetch.FetchItems;
+import org.amphora.imap.internal.fetch.FetchRun;
 import org.amphora.imap.internal.selected.FlagsResponse;
+import org.amphora.imap.internal.selected.Resync;
+import org.amphora.imap.internal.selected.Vanished;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -30,31 +37,51 @@ public final class Select implements Command {
     public void run(Session session, Arguments in) {
         in.space();
         String name = in.mailbox();
-        if (in.takeBlankBeforeParenthesis()) parameters(session, in);
+        Resync resync = in.takeBlankBeforeParenthesis() ? parameters(session, in) : null;
         in.end();
         // RFC 3501 §6.3.1: the mailbox selected before is left even if this one cannot be selected
-        if (session.state() == State.SELECTED) session.unselect();
+        if (session.state() == State.SELECTED) {
+            session.unselect();
+            session.out().line("* OK [CLOSED] Previous mailbox is closed"); // RFC 7162 §3.2.11
+        }
         MailStore store = session.store();
         Mailbox mailbox = store.mailbox(existing(session, store, name).id());
         MailboxStatus status = mailbox.status();
-        MessageTable table = mailbox.messages();
+        // a client that knows another mailbox of this name gets all of this one
+        boolean again = resync != null && resync.uidValidity() == status.uidValidity();
+        Changes changes = again ? mailbox.changesSince(resync.modSeq()) : null;
+        MessageTable table = again ? changes.now() : mailbox.messages();
         View view = new View(mailbox.id(), status.uidValidity(), readOnly, table);
         view.keywords(mailbox.keywords().size());
         if (!readOnly) view.addRecent(mailbox.claimRecent());
-        respond(session.out(), mailbox, status, table, view);
+        long uidNext = Math.max(status.uidNext(), table.size() == 0 ? 1 : table.uid(table.size() - 1) + 1);
+        respond(session.out(), mailbox, status, table, view, uidNext);
         session.select(view);
-        session.ok(readOnly ? "[READ-ONLY] Examine completed" : "[READ-WRITE] Select completed");
+        if (again) catchUp(session, mailbox, resync, changes, uidNext);
+        else completed(session);
     }
 
-    /** RFC 4466 §2.1, RFC 7162 §3.1.8. */
-    private static void parameters(Session session, Arguments in) {
+    /** RFC 4466 §2.1, RFC 7162 §3.1.8 and §3.2.5; null if the client is not to be told what it has missed. */
+    private static Resync parameters(Session session, Arguments in) {
+        Resync resync = null;
         in.expect('(');
-        if (!in.word().equals("CONDSTORE")) throw new BadSyntax("Unknown SELECT parameter");
+        do {
+            switch (in.word()) {
+                case "CONDSTORE" -> session.enable(Extension.CONDSTORE);
+                case "QRESYNC" -> {
+                    if (!session.has(Extension.QRESYNC)) throw new BadSyntax("ENABLE QRESYNC first");
+                    in.space();
+                    resync = Resync.parse(in);
+                }
+                default -> throw new BadSyntax("Unknown SELECT parameter");
+            }
+        } while (in.take(' '));
         in.expect(')');
-        session.enable(Extension.CONDSTORE);
+        return resync;
     }
 
-    private void respond(Output out, Mailbox mailbox, MailboxStatus status, MessageTable table, View view) {
+    private void respond(
+            Output out, Mailbox mailbox, MailboxStatus status, MessageTable table, View view, long uidNext) {
         out.put(FlagsResponse.of(mailbox, readOnly));
         out.put("* ").put(table.size()).line(" EXISTS");
         out.put("* ").put(readOnly ? status.recent() : view.recentCount()).line(" RECENT");
@@ -63,10 +90,26 @@ public final class Select implements Command {
         if (unseen < table.size()) {
             out.put("* OK [UNSEEN ").put(unseen + 1).line("] First unseen");
         }
-        long uidNext = table.size() == 0 ? 1 : table.uid(table.size() - 1) + 1;
         out.put("* OK [UIDVALIDITY ").put(status.uidValidity()).line("] UIDs valid");
-        out.put("* OK [UIDNEXT ").put(Math.max(status.uidNext(), uidNext)).line("] Predicted next UID");
+        out.put("* OK [UIDNEXT ").put(uidNext).line("] Predicted next UID");
         out.put("* OK [HIGHESTMODSEQ ").put(table.highestModSeq()).line("] Highest");
+    }
+
+    /** First what has vanished, then what has come and changed, RFC 7162 §3.2.5.1. */
+    private void catchUp(Session session, Mailbox mailbox, Resync resync, Changes changes, long uidNext) {
+        View view = session.view();
+        MessageTable now = changes.now();
+        // a MODSEQ that is not reached yet is of a mailbox that a backup has replaced
+        long since = resync.modSeq() > now.highestModSeq() ? 0 : resync.modSeq();
+        UidSet changed = Chosen.changedSince(view, now, view.numbersOf(resync.known()), since);
+        FetchRun run = new FetchRun(session, FetchItems.changes(), changed, mailbox, Map.of());
+        session.stream(
+                Vanished.earlier(resync.vanished(changes, view, uidNext)),
+                () -> session.stream(run, () -> completed(session)));
+    }
+
+    private void completed(Session session) {
+        session.ok(readOnly ? "[READ-ONLY] Examine completed" : "[READ-WRITE] Select completed");
     }
 
     /** The mailbox of this name, which can be selected. */

@@ -59,8 +59,9 @@ public final class Store implements Command {
             else session.ok(modified + "Store completed");
         };
         boolean modSeq = session.has(Extension.CONDSTORE);
+        boolean withUid = uid || session.has(Extension.QRESYNC);
         if (silent && !modSeq) end.run();
-        else session.stream(new Responses(session.view(), numbers, done, !silent, modSeq), end);
+        else session.stream(new Responses(session.view(), numbers, done, !silent, withUid, modSeq), end);
     }
 
     /** {@code (UNCHANGEDSINCE n)} and the blank behind it, RFC 7162 §3.1.3. */
@@ -118,18 +119,26 @@ public final class Store implements Command {
         return flags;
     }
 
-    private final class Responses implements Pieces {
+    private static final class Responses implements Pieces {
         private final View view;
         private final UidSet numbers;
         private final Map<Long, Mailbox.FlagResult> results;
         private final boolean flags;
+        private final boolean uid;
         private final boolean modSeq;
         private int range;
         private long next;
 
         /** @param flags whether they are told; without, only the MODSEQ is, RFC 7162 §3.1.3 */
-        Responses(View view, UidSet numbers, Map<Long, Mailbox.FlagResult> results, boolean flags, boolean modSeq) {
+        Responses(
+                View view,
+                UidSet numbers,
+                Map<Long, Mailbox.FlagResult> results,
+                boolean flags,
+                boolean uid,
+                boolean modSeq) {
             this.flags = flags;
+            this.uid = uid;
             this.modSeq = modSeq;
             this.view = view;
             this.numbers = numbers;

@@ -26,6 +26,13 @@ public final class FetchItems {
         return all;
     }
 
+    /** What is told of messages that have come or changed while a client was away, RFC 7162 §3.2.5. */
+    public static FetchItems changes() {
+        FetchItems all = new FetchItems();
+        all.items.addAll(List.of(Simple.UID, Simple.FLAGS, Simple.MODSEQ));
+        return all;
+    }
+
     private void one(Arguments in, boolean macro) {
         String name = in.name();
         switch (name) {

@@ -17,8 +17,7 @@ public final class Updates implements Pieces {
     private static final int PIECE = 8 * 1024;
 
     private final View view;
-    private final boolean withUid;
-    private final boolean withModSeq;
+    private final Manner manner;
     private final Map<Long, Mailbox.FlagResult> told;
     private final MessageTable now;
 
@@ -26,6 +25,9 @@ public final class Updates implements Pieces {
     private int[] expunged = {};
 
     private int expungedLeft;
+    /** In place of the numbers. */
+    private Vanished vanished = Vanished.now(UidSet.EMPTY);
+
     private boolean hasNew;
     private String keywords = "";
 
@@ -35,30 +37,24 @@ public final class Updates implements Pieces {
     private final long flagsSince;
     private int range;
     private long next;
+    /** Something has gone that cannot be told yet. */
+    private boolean holdsBack;
 
-    /**
-     * @param expunge whether EXPUNGE may be sent
-     * @param withUid whether FETCH responses name the UID, as those to UID commands must
-     * @param withModSeq whether they name the MODSEQ, RFC 7162 §3.1
-     * @param told what the command itself has told, or was asked not to tell, by UID
-     */
-    public Updates(
-            View view,
-            Mailbox mailbox,
-            boolean expunge,
-            boolean withUid,
-            boolean withModSeq,
-            Map<Long, Mailbox.FlagResult> told) {
+    /** @param told what the command itself has told, or was asked not to tell, by UID */
+    public Updates(View view, Mailbox mailbox, Manner manner, Map<Long, Mailbox.FlagResult> told) {
         this.view = view;
-        this.withModSeq = withModSeq;
-        this.withUid = withUid;
+        this.manner = manner;
         this.told = told;
         Changes changes = mailbox.changesSince(Math.min(view.flagsSeen(), view.vanishedSeen()));
         now = changes.now();
         // MODSEQs that have gone back (a restored backup) tell nothing: all flags count as changed
         flagsSince = now.highestModSeq() < view.flagsSeen() ? 0 : view.flagsSeen();
-        if (expunge) {
-            removeExpunged(changes);
+        findExpunged(changes);
+        holdsBack = expungedLeft > 0 && !manner.expunge();
+        if (holdsBack) {
+            expungedLeft = 0;
+        } else {
+            tellExpunged();
             view.vanishedSeen(now.highestModSeq());
         }
         UidSet touched = changes instanceof Changes.Known k ? k.changed() : UidSet.ALL;
@@ -68,7 +64,7 @@ public final class Updates implements Pieces {
         view.flagsSeen(now.highestModSeq());
     }
 
-    private void removeExpunged(Changes changes) {
+    private void findExpunged(Changes changes) {
         if (changes instanceof Changes.Known k) {
             UidSet gone = view.numbersOf(k.vanished());
             expunged = new int[(int) gone.size()];
@@ -81,7 +77,16 @@ public final class Updates implements Pieces {
                 if (now.indexOf(view.uid(n)) < 0) expunged[expungedLeft++] = n;
             }
         }
+    }
+
+    private void tellExpunged() {
+        if (manner.vanished()) {
+            UidSet.Builder uids = new UidSet.Builder();
+            for (int i = 0; i < expungedLeft; i++) uids.add(view.uid(expunged[i]));
+            vanished = Vanished.now(uids.build());
+        }
         view.remove(expunged, expungedLeft);
+        if (manner.vanished()) expungedLeft = 0;
     }
 
     /** UIDs only grow: what is new lies behind the last one that is known. */
@@ -101,6 +106,7 @@ public final class Updates implements Pieces {
             out.put("* ").put(expunged[--expungedLeft]).line(" EXPUNGE");
             if (out.length() > enough) return true;
         }
+        if (vanished.next(out)) return true;
         if (hasNew) {
             hasNew = false;
             out.put("* ").put(view.size()).line(" EXISTS");
@@ -115,6 +121,10 @@ public final class Updates implements Pieces {
                 flags(out, (int) next);
             }
         }
+        if (holdsBack && manner.vanished()) {
+            // RFC 7162 §3.2: who goes away now must ask again from before what it has not been told
+            out.put("* OK [HIGHESTMODSEQ ").put(view.vanishedSeen()).line("] Expunges will be told");
+        }
         return false;
     }
 
@@ -125,9 +135,9 @@ public final class Updates implements Pieces {
         Mailbox.FlagResult known = told.get(uid);
         if (known != null && known.modSeq() == now.modSeq(i)) return;
         out.put("* ").put(number).put(" FETCH (");
-        if (withUid) out.put("UID ").put(uid).put(' ');
+        if (manner.uid()) out.put("UID ").put(uid).put(' ');
         FlagsResponse.put(out, now.flags(i), view.isRecent(uid));
-        if (withModSeq) out.put(" MODSEQ (").put(now.modSeq(i)).put(')');
+        if (manner.modSeq()) out.put(" MODSEQ (").put(now.modSeq(i)).put(')');
         out.line(")");
     }
 }

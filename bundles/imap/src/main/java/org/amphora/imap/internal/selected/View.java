@@ -95,6 +95,23 @@ public final class View {
         return areUids ? numbersOf(set.resolve(lastUid())) : set.resolve(size);
     }
 
+    /** The UIDs below this one that have no number. */
+    UidSet absent(long uidNext) {
+        UidSet.Builder b = new UidSet.Builder();
+        long next = 1;
+        for (int n = 1; n <= size; n++) {
+            if (uid(n) > next) b.add(next, uid(n) - 1);
+            next = uid(n) + 1;
+        }
+        if (uidNext > next) b.add(next, uidNext - 1);
+        return b.build();
+    }
+
+    /** The UIDs that a command names, whether they are there or not. */
+    public UidSet uidsNamed(SequenceSet set) {
+        return set.resolve(0xffffffffL);
+    }
+
     /** The numbers of UIDs, as ranges: what lies between two numbers of a range lies between their UIDs. */
     public UidSet numbersOf(UidSet chosen) {
         UidSet.Builder b = new UidSet.Builder();

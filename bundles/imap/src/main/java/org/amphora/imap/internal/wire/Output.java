@@ -2,6 +2,7 @@ package org.amphora.imap.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.amphora.api.store.UidSet;
 
 /** Responses being gathered. Characters of texts are octets (ISO-8859-1). Holds no memory while it is empty. */
 public final class Output {
@@ -69,6 +70,16 @@ public final class Output {
         for (long n = number; n >= 10; n /= 10) digits++;
         for (int i = length + digits - 1; i >= length; i--, number /= 10) bytes[i] = (byte) ('0' + number % 10);
         length += digits;
+        return this;
+    }
+
+    /** Some ranges of a set, parted by commas: {@code 1:3,7}. */
+    public Output put(UidSet set, int from, int to) {
+        for (int r = from; r < to; r++) {
+            if (r > from) put(',');
+            put(set.first(r));
+            if (set.last(r) > set.first(r)) put(':').put(set.last(r));
+        }
         return this;
     }
 

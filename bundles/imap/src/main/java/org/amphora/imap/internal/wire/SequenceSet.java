@@ -53,6 +53,11 @@ public final class SequenceSet {
         return new BadSyntax("Invalid message set");
     }
 
+    public boolean hasStar() {
+        for (long end : ends) if (end == STAR) return true;
+        return false;
+    }
+
     /** Whether it names a number above {@code highest} without a {@code *} that makes it a range up to the highest. */
     public boolean exceeds(long highest) {
         for (int i = 0; i < ends.length; i += 2) {
