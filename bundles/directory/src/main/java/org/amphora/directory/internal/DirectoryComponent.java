@@ -3,6 +3,7 @@ package org.amphora.directory.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,8 @@ import org.amphora.api.directory.Account;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.directory.DirectoryAdmin;
 import org.amphora.api.directory.Resolution;
+import org.amphora.api.directory.UserSource;
 import org.amphora.api.mail.Address;
-import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -27,6 +28,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +50,13 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
     };
 
     /** All that one state of the configuration makes, swapped as a whole. */
-    private record Parts(FileDirectory directory, FileAdmin admin, Passwords passwords) {}
+    private record Parts(FileDirectory directory, FileAdmin admin, UserSources sources) {}
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<UserSource> others = List.of();
 
     private final BundleContext context;
     private final Site site;
@@ -90,11 +100,21 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
         var start = new FirstStart(settings.folder(), folder("karaf.data").resolve("amphora"));
         var files = new DirectoryFiles(
                 settings.folder(), settings.defaultRealm(), site::relayDomains, health::problem, System::nanoTime);
-        var directory = new FileDirectory(files, site, settings);
-        var passwords = new Passwords(directory, settings, start.serverSecret(), System::nanoTime);
+        var domains = new LocalDomains(files, site);
+        var passwords = new Passwords(settings, System::nanoTime);
+        var fakes = new FakeVerifiers(files, start.serverSecret(), settings.scramIterations());
+        var admin = new FileAdmin(files, domains, passwords, site, settings.defaultRealm());
+        var users = new FileUsers(files, passwords, fakes, admin);
+        var sources =
+                new UserSources(settings.sources(), () -> all(users), settings.defaultRealm(), fakes, health::problem);
         start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecrets(p)));
-        return new Parts(
-                directory, new FileAdmin(files, directory, passwords, site, settings.defaultRealm()), passwords);
+        return new Parts(new FileDirectory(files, domains, sources, site, settings), admin, sources);
+    }
+
+    private List<UserSource> all(FileUsers files) {
+        var all = new ArrayList<UserSource>(others);
+        all.add(0, files);
+        return all;
     }
 
     private Path folder(String property) {
@@ -124,19 +144,12 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
 
     @Override
     public Optional<Account> verify(String login, char[] password) {
-        Parts now = parts;
-        Optional<Account> account = now.passwords.verify(login, password);
-        try {
-            account.ifPresent(a -> now.admin.complete(a, password));
-        } catch (IllegalArgumentException | MailException e) {
-            LOG.warn("the SCRAM verifiers of {} are not kept: {}", account.get().name(), e.getMessage());
-        }
-        return account;
+        return parts.sources.verify(login, password);
     }
 
     @Override
     public ScramVerifier scram(String login, String hash) {
-        return parts.passwords.scram(login, hash);
+        return parts.sources.scram(login, hash);
     }
 
     @Override

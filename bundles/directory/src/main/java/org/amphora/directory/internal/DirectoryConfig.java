@@ -9,6 +9,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Folder of the files domains, users and aliases, relative to etc/")
     String folder() default "mail";
 
+    @AttributeDefinition(description = "Where users are kept, in the order in which they are asked")
+    String user__sources() default "files";
+
     @AttributeDefinition(description = "Domain that completes a bare login name; empty: the only one that has it")
     String default__realm() default "";
 

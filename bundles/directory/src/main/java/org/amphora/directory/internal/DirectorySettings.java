@@ -2,12 +2,15 @@ package org.amphora.directory.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.amphora.api.role.ConfigReader;
 
 /**
  * The settings of {@code org.amphora.directory.cfg}.
  *
+ * @param sources of users, in order
  * @param defaultRealm lower case, or empty
  * @param delimiters the characters that part a user from a detail, or empty
  * @param hashes how many passwords are hashed at once
@@ -15,6 +18,7 @@ import org.amphora.api.role.ConfigReader;
  */
 record DirectorySettings(
         Path folder,
+        List<String> sources,
         String defaultRealm,
         String delimiters,
         boolean scram,
@@ -35,6 +39,7 @@ record DirectorySettings(
         if (folder.isEmpty()) in.mistake("folder", folder, "a folder");
         var settings = new DirectorySettings(
                 etc.resolve(folder),
+                sources(in),
                 realm,
                 delimiters,
                 in.flag("scram"),
@@ -45,5 +50,13 @@ record DirectorySettings(
                 in.number("alias_targets", 1, 100_000));
         in.done();
         return settings;
+    }
+
+    private static List<String> sources(ConfigReader in) {
+        List<String> sources = in.list("user_sources");
+        String text = String.join(" ", sources);
+        if (sources.isEmpty()) in.mistake("user_sources", text, "one name at least");
+        if (Set.copyOf(sources).size() != sources.size()) in.mistake("user_sources", text, "each name once");
+        return sources;
     }
 }

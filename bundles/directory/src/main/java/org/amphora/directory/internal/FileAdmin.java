@@ -20,14 +20,14 @@ import org.amphora.directory.internal.secret.ScramSecret;
 /** Changes to the files: comments, order and what is not ours stay as they are. One change at a time. */
 final class FileAdmin implements DirectoryAdmin {
     private final DirectoryFiles files;
-    private final FileDirectory directory;
+    private final LocalDomains domains;
     private final Passwords passwords;
     private final Site site;
     private final String realm;
 
-    FileAdmin(DirectoryFiles files, FileDirectory directory, Passwords passwords, Site site, String realm) {
+    FileAdmin(DirectoryFiles files, LocalDomains domains, Passwords passwords, Site site, String realm) {
         this.files = files;
-        this.directory = directory;
+        this.domains = domains;
         this.passwords = passwords;
         this.site = site;
         this.realm = realm;
@@ -42,7 +42,7 @@ final class FileAdmin implements DirectoryAdmin {
     public synchronized void addAccount(Address address, char[] password) {
         String name = accountName(address);
         require(password.length > 0, "the password is empty");
-        require(directory.isLocalDomain(address.domain()), address.domain() + " is not a local domain");
+        require(domains.contains(address.domain()), address.domain() + " is not a local domain");
         List<String> lines = lines(files.users.path());
         require(index(lines, name) < 0, name + " exists already");
         lines.add(UserLine.format(name, passwords.hash(password), passwords.scramSecrets(password)));
@@ -52,7 +52,7 @@ final class FileAdmin implements DirectoryAdmin {
     @Override
     public synchronized Imported importAccounts(String domain, List<String> shadow) {
         String realm = domain.toLowerCase(Locale.ROOT);
-        require(directory.isLocalDomain(realm), domain + " is not a local domain");
+        require(domains.contains(realm), domain + " is not a local domain");
         List<String> lines = lines(files.users.path());
         var refused = new ArrayList<String>();
         int before = lines.size();
@@ -80,7 +80,7 @@ final class FileAdmin implements DirectoryAdmin {
         require(fields.length > 1, "name:hash is expected");
         String made = UserLine.format(name, fields[1], List.of());
         UserLine user = UserLine.parse(made, "");
-        require(directory.isLocalDomain(Address.of(name).domain()), "its domain is not local");
+        require(domains.contains(Address.of(name).domain()), "its domain is not local");
         if (user.hash() instanceof PasswordHash.Unsupported hash)
             throw new IllegalArgumentException(
                     "hashes of " + hash.scheme() + " are not supported: mail:user-add with a new password");
@@ -103,7 +103,7 @@ final class FileAdmin implements DirectoryAdmin {
      * hand now. A file that cannot be written stays as it is.
      */
     void complete(Account account, char[] password) {
-        Optional<UserLine> user = directory.user(account.name());
+        Optional<UserLine> user = files.users.get().find(account.name());
         if (user.isEmpty() || !passwords.lacksScram(user.get()) || !Files.isWritable(files.users.path())) return;
         List<ScramSecret> scram = passwords.scramSecrets(password);
         synchronized (this) {
@@ -164,7 +164,7 @@ final class FileAdmin implements DirectoryAdmin {
         Aliases.check(alias);
         String name = aliasName(alias);
         require(
-                alias.domain().isEmpty() || directory.isLocalDomain(alias.domain()),
+                alias.domain().isEmpty() || domains.contains(alias.domain()),
                 alias.domain() + " is not a local domain");
         require(!targets.isEmpty(), "an alias stands for at least one address");
         targets.forEach(t -> Aliases.target(t.toString()));

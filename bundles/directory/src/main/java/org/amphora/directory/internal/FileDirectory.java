@@ -13,12 +13,11 @@ import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.site.Site;
-import org.amphora.directory.internal.secret.PasswordHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lookups in the files. A local part is compared without regard to case, as every server of today does; it leads, in
+ * Lookups of domains and aliases in the files, and of users in their sources. A local part is compared without regard to case, as every server of today does; it leads, in
  * this order, to an alias, a user, the same without its detail, postmaster's stand-in, the domain's catch-all.
  */
 final class FileDirectory implements Directory {
@@ -26,47 +25,33 @@ final class FileDirectory implements Directory {
     private static final Resolution NO_SUCH_USER = new Resolution.NoSuchUser();
 
     private final DirectoryFiles files;
+    private final LocalDomains domains;
+    private final UserSources sources;
     private final Site site;
     private final DirectorySettings settings;
 
-    FileDirectory(DirectoryFiles files, Site site, DirectorySettings settings) {
+    FileDirectory(
+            DirectoryFiles files, LocalDomains domains, UserSources sources, Site site, DirectorySettings settings) {
         this.files = files;
+        this.domains = domains;
+        this.sources = sources;
         this.site = site;
         this.settings = settings;
     }
 
     @Override
     public Set<String> domains() {
-        var all = new LinkedHashSet<>(files.domains.get());
-        all.addAll(site.destinations());
-        return all;
+        return domains.all();
     }
 
     @Override
     public boolean isLocalDomain(String domain) {
-        String name = lower(domain);
-        return files.domains.get().contains(name) || site.destinations().contains(name);
+        return domains.contains(domain);
     }
 
     @Override
     public Optional<Account> account(String login) {
-        return user(login).map(UserLine::account);
-    }
-
-    /** The line of a login name. */
-    Optional<UserLine> user(String login) {
-        Users users = files.users.get();
-        String name = lower(login);
-        if (name.indexOf('@') >= 0) return users.find(name);
-        if (!settings.defaultRealm().isEmpty()) return users.find(name + '@' + settings.defaultRealm());
-        List<UserLine> all = users.withLocalPart(name);
-        return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
-    }
-
-    /** The hash of one of the users, the same for the same number while the file stays; empty if nobody has one. */
-    Optional<PasswordHash> anyHash(int number) {
-        List<PasswordHash> all = files.users.get().usableHashes();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(Math.floorMod(number, all.size())));
+        return sources.account(login);
     }
 
     @Override
@@ -127,10 +112,8 @@ final class FileDirectory implements Directory {
     }
 
     private Found user(String name, String detail) {
-        return files.users
-                .get()
-                .find(name)
-                .map(u -> new Found(u.account(), detail, "", List.of()))
+        return sources.account(name)
+                .map(a -> new Found(a, detail, "", List.of()))
                 .orElse(null);
     }
 
@@ -140,8 +123,8 @@ final class FileDirectory implements Directory {
     }
 
     private Found postmaster() {
-        Users users = files.users.get();
         Found found = user("postmaster@" + site.origin(), "");
+        Users users = files.users.get();
         if (found != null) return found;
         return users.withLocalPart("postmaster").stream()
                 .findFirst()
@@ -160,7 +143,7 @@ final class FileDirectory implements Directory {
             else if (next.user != null) into.add(canonical(full, next));
             else if (!open.contains(next.alias)) expand(next, into, open, depth + 1);
             // an alias that names itself means the user beside it
-            else user(next.alias).ifPresent(u -> into.add(Address.of(u.account().name())));
+            else sources.account(next.alias).ifPresent(a -> into.add(Address.of(a.name())));
             if (into.size() > settings.aliasTargets())
                 throw looped(Address.of(alias.alias), "leads to more than alias_targets addresses");
         }

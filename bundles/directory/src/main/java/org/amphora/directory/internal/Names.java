@@ -28,6 +28,17 @@ public final class Names {
         return true;
     }
 
+    /** {@code user@domain}. */
+    static boolean isAccount(String s) {
+        int at = s.lastIndexOf('@');
+        return at >= 0 && isLocalPart(s.substring(0, at)) && isDomain(s.substring(at + 1));
+    }
+
+    /** An account's name, or a bare one. */
+    static boolean isLogin(String s) {
+        return isLocalPart(s) || isAccount(s);
+    }
+
     private static boolean isAlphanumeric(int c) {
         return c < 0x80
                 ? Character.isLetterOrDigit(c)

@@ -6,14 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.amphora.api.auth.Authenticator;
-import org.amphora.api.auth.ScramVerifier;
-import org.amphora.api.directory.Account;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.directory.internal.secret.Argon2Hash;
@@ -21,53 +16,25 @@ import org.amphora.directory.internal.secret.PasswordHash;
 import org.amphora.directory.internal.secret.ScramSecret;
 
 /** Checks and makes passwords; so many at once as the configuration allows, as each takes memory and time. */
-final class Passwords implements Authenticator {
+final class Passwords {
     private static final long PATIENCE_SECONDS = 15;
 
-    private final FileDirectory directory;
     private final DirectorySettings settings;
-    private final byte[] serverSecret;
     private final SecureRandom random = new SecureRandom();
     private final Semaphore hashing;
     private final VerifiedSecrets verified;
     /** Of a directory in which nobody has a password yet. */
     private final PasswordHash nobody;
 
-    /**
-     * @param serverSecret makes the fake SCRAM verifiers; the same after a restart
-     */
-    Passwords(FileDirectory directory, DirectorySettings settings, byte[] serverSecret, LongSupplier nanoClock) {
-        this.directory = directory;
+    Passwords(DirectorySettings settings, LongSupplier nanoClock) {
         this.settings = settings;
-        this.serverSecret = serverSecret;
         this.hashing = new Semaphore(settings.hashes(), true);
         this.verified = new VerifiedSecrets(settings.verified(), nanoClock, random);
         this.nobody = Argon2Hash.ofNobody(random);
     }
 
-    @Override
-    public Optional<Account> verify(String login, char[] password) {
-        Optional<UserLine> user = directory.user(login);
-        if (user.isEmpty() || !user.get().hash().isUsable()) {
-            matches(decoy(login), password);
-            return Optional.empty();
-        }
-        boolean right = isRight(user.get(), password);
-        return user.map(UserLine::account).filter(a -> right && a.enabled());
-    }
-
-    /**
-     * What is checked for a name that cannot log in, so that the answer takes as long as for one that can: the hash of
-     * some other user, always the same, as hashes that come from elsewhere each take their own time.
-     */
-    PasswordHash decoy(String login) {
-        // a number that clients cannot learn
-        byte[] secret = ScramSecret.fake(ScramSecret.Hash.SHA_256, login.toLowerCase(Locale.ROOT), serverSecret, 1)
-                .storedKey();
-        return directory.anyHash(ByteBuffer.wrap(secret).getInt()).orElse(nobody);
-    }
-
-    private boolean isRight(UserLine user, char[] password) {
+    /** Whether this is a user's password, with no hashing if it was so a moment ago. */
+    boolean isRight(UserLine user, char[] password) {
         byte[] bytes = utf8(password);
         try {
             String name = user.account().name();
@@ -91,19 +58,6 @@ final class Passwords implements Authenticator {
         }
     }
 
-    @Override
-    public ScramVerifier scram(String login, String hash) {
-        ScramSecret.Hash function = ScramSecret.Hash.of(hash)
-                .orElseThrow(() -> new IllegalArgumentException("no SCRAM verifiers for " + hash));
-        Optional<UserLine> user = directory
-                .user(login)
-                .filter(u -> u.account().enabled() && u.scram(function).isPresent());
-        ScramSecret s = user.flatMap(u -> u.scram(function))
-                .orElseGet(() -> ScramSecret.fake(
-                        function, login.toLowerCase(Locale.ROOT), serverSecret, settings.scramIterations()));
-        return new ScramVerifier(user.map(UserLine::account), s.salt(), s.iterations(), s.storedKey(), s.serverKey());
-    }
-
     /** The text of a new hash. */
     String hash(char[] password) {
         byte[] bytes = utf8(password);
@@ -114,6 +68,10 @@ final class Passwords implements Authenticator {
             hashing.release();
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    PasswordHash nobody() {
+        return nobody;
     }
 
     /** New SCRAM verifiers, one for each hash function; none if they are turned off. */

@@ -1,6 +1,7 @@
 package org.amphora.directory.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,13 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.amphora.api.directory.Account;
 import org.amphora.api.mail.Address;
+import org.amphora.api.site.Network;
 import org.amphora.directory.internal.secret.PasswordHash;
 import org.amphora.directory.internal.secret.ScramSecret;
 
 /**
  * One line of the file of users, a Dovecot passwd-file: {@code user:password:uid:gid:gecos:home:shell:extra}. Of the
  * fields in the middle nothing is used; {@code extra} may hold, parted by blanks, {@code nologin}, {@code
- * userdb_quota_rule=*:storage=1G} and SCRAM verifiers. All behind the seventh colon is {@code extra}.
+ * userdb_quota_rule=*:storage=1G}, {@code allow_nets=192.0.2.0/24,2001:db8::/32} and SCRAM verifiers. All behind the seventh colon is {@code extra}.
  */
 record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
     private static final int FIELDS = 8;
@@ -39,21 +41,33 @@ record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
         if (f.length < 2) throw new IllegalArgumentException("user:password is expected");
         boolean enabled = true;
         long quota = 0;
+        List<Network> allowNets = List.of();
         List<ScramSecret> scram = new ArrayList<>();
         for (String word :
                 f.length < FIELDS ? new String[0] : f[FIELDS - 1].strip().split("\\s+")) {
             if (word.equals("nologin") || word.startsWith("nologin=")) enabled = false;
             else if (word.startsWith("userdb_quota_rule=")) quota = quota(word.substring(word.indexOf('=') + 1));
+            else if (word.startsWith("allow_nets=")) allowNets = networks(word.substring(word.indexOf('=') + 1));
             else if (ScramSecret.isOne(word)) scram.add(ScramSecret.parse(word));
         }
         PasswordHash hash = PasswordHash.parse(f[1]);
         if (hash instanceof ScramSecret own) scram.add(own);
-        return new UserLine(new Account(address.toString(), enabled, quota), hash, List.copyOf(scram));
+        return new UserLine(new Account(address.toString(), enabled, quota, allowNets), hash, List.copyOf(scram));
     }
 
     /** The line with verifiers for a password that it has already, all else as it was. */
     static String withScram(String line, List<ScramSecret> scram) {
         return withPassword(line, line.split(":", FIELDS)[1], scram);
+    }
+
+    /** {@code local}, Dovecot's word for its own tools, is nobody here. */
+    private static List<Network> networks(String list) {
+        List<Network> networks = Arrays.stream(list.split(","))
+                .filter(n -> !n.isEmpty() && !n.equals("local"))
+                .map(Network::parse)
+                .toList();
+        if (networks.isEmpty()) throw new IllegalArgumentException("allow_nets=192.0.2.0/24,… is expected");
+        return networks;
     }
 
     /** In bytes. Dovecot counts a storage rule without a unit in kilobytes; rules for one folder are not ours. */

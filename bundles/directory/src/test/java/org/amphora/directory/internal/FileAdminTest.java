@@ -58,7 +58,7 @@ public class FileAdminTest {
                 lines.get(4), lines.get(4).startsWith("carol@example.org:{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$"));
         assertTrue(lines.get(4), lines.get(4).matches(".*::::::\\{SCRAM-SHA-1}4096,\\S+ \\{SCRAM-SHA-256}4096,\\S+"));
         assertEquals("carol@example.org", rig.admin.accounts().get(1).name());
-        assertTrue(rig.passwords.verify("carol", SECRET).isPresent());
+        assertTrue(rig.sources.verify("carol", SECRET).isPresent());
         refused("carol@example.org exists already", () -> rig.admin.addAccount(at("carol@EXAMPLE.org"), SECRET));
         assertEquals("s3cret", new String(SECRET));
     }
@@ -213,8 +213,8 @@ public class FileAdminTest {
         List<String> lines = rig.read("users").lines().toList();
         assertEquals("# last", lines.get(3));
         assertEquals("ann@example.org:" + crypt, lines.get(4));
-        assertTrue(rig.passwords.verify("ann", "Hello world!".toCharArray()).isPresent());
-        assertTrue(rig.passwords.verify("eve", "secret".toCharArray()).isPresent());
+        assertTrue(rig.sources.verify("ann", "Hello world!".toCharArray()).isPresent());
+        assertTrue(rig.sources.verify("eve", "secret".toCharArray()).isPresent());
         refused("else.example is not a local domain", () -> rig.admin.importAccounts("else.example", List.of()));
     }
 }

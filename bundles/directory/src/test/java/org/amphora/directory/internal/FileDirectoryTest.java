@@ -82,7 +82,7 @@ public class FileDirectoryTest {
         assertEquals("bob@example.org", resolve("bob@example.org"));
         assertEquals("unknown", resolve("bob-x@example.org"));
         assertEquals("-> carol@example.net", resolve("carol+x@example.org"));
-        rig.open(new DirectorySettings(rig.folder, "", "-_", true, 4096, 1, Duration.ZERO, 10, 1000));
+        rig.open(new DirectorySettings(rig.folder, List.of("files"), "", "-_", true, 4096, 1, Duration.ZERO, 10, 1000));
         assertEquals("bob@example.org x+y", resolve("bob-x+y@example.org"));
         assertEquals("unknown", resolve("bob+x@example.org"));
     }

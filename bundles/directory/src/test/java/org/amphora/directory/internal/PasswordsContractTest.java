@@ -24,6 +24,6 @@ public class PasswordsContractTest extends AuthenticatorContract {
                 "users",
                 "bob@example.org:" + HASH + "::::::" + SCRAM,
                 "off@example.org:" + HASH + "::::::nologin " + SCRAM);
-        return rig.passwords;
+        return rig.sources;
     }
 }

@@ -41,7 +41,7 @@ public class PasswordsTest {
     }
 
     private boolean verify(String login, String password) {
-        return rig.passwords.verify(login, password.toCharArray()).isPresent();
+        return rig.sources.verify(login, password.toCharArray()).isPresent();
     }
 
     @Test
@@ -121,7 +121,7 @@ public class PasswordsTest {
     public void anAccountFromElsewhereGainsVerifiers() throws Exception {
         String line = "joe@example.org:{PLAIN}old:1000:1000::/home/joe::userdb_quota_rule=*:storage=1G";
         rig.write("users", "# ours", line, "# end");
-        assertTrue(rig.passwords.scram("joe", "SHA-256").account().isEmpty());
+        assertTrue(rig.sources.scram("joe", "SHA-256").account().isEmpty());
         rig.admin.complete(rig.directory.account("joe").orElseThrow(), "wrong".toCharArray());
         assertEquals("# ours\n" + line + "\n# end\n", rig.read("users"));
         rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
@@ -130,7 +130,7 @@ public class PasswordsTest {
         assertTrue(after[1], after[1].startsWith(line + " {SCRAM-SHA-1}4096,"));
         assertEquals("# end", after[2]);
         for (String hash : List.of("SHA-1", "SHA-256"))
-            assertTrue(rig.passwords.scram("joe", hash).account().isPresent());
+            assertTrue(rig.sources.scram("joe", hash).account().isPresent());
         String once = rig.read("users");
         rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
         assertEquals(once, rig.read("users"));
@@ -138,7 +138,7 @@ public class PasswordsTest {
 
     @Test
     public void theScramVerifierProvesThePassword() throws Exception {
-        ScramVerifier v = rig.passwords.scram("bob", "SHA-256");
+        ScramVerifier v = rig.sources.scram("bob", "SHA-256");
         assertEquals("bob@example.org", v.account().orElseThrow().name());
         byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                 .generateSecret(new PBEKeySpec("correct horse".toCharArray(), v.salt(), v.iterations(), 256))
@@ -155,23 +155,23 @@ public class PasswordsTest {
 
     @Test
     public void anUnknownNameHasAStableFakeVerifier() {
-        ScramVerifier one = rig.passwords.scram("eve", "SHA-256");
+        ScramVerifier one = rig.sources.scram("eve", "SHA-256");
         rig.open(rig.settings(""));
-        ScramVerifier two = rig.passwords.scram("Eve", "SHA-256");
+        ScramVerifier two = rig.sources.scram("Eve", "SHA-256");
         assertTrue(one.account().isEmpty());
         assertArrayEquals(one.salt(), two.salt());
-        assertEquals(rig.passwords.scram("bob", "SHA-256").iterations(), two.iterations());
+        assertEquals(rig.sources.scram("bob", "SHA-256").iterations(), two.iterations());
         assertFalse(Arrays.equals(
-                one.salt(), rig.passwords.scram("mallory", "SHA-256").salt()));
+                one.salt(), rig.sources.scram("mallory", "SHA-256").salt()));
     }
 
     @Test
     public void withoutScramNoVerifierIsKept() throws Exception {
-        rig.open(new DirectorySettings(rig.folder, "", "+", false, 4096, 2, Duration.ZERO, 10, 1000));
+        rig.open(new DirectorySettings(rig.folder, List.of("files"), "", "+", false, 4096, 2, Duration.ZERO, 10, 1000));
         rig.admin.setPassword(Address.of("bob@example.org"), "other".toCharArray());
         assertFalse(rig.read("users").contains("SCRAM"));
         assertTrue(verify("bob", "other"));
-        assertTrue(rig.passwords.scram("bob", "SHA-256").account().isEmpty());
+        assertTrue(rig.sources.scram("bob", "SHA-256").account().isEmpty());
     }
 
     @Test
@@ -181,7 +181,8 @@ public class PasswordsTest {
 
     @Test
     public void aPasswordThatWasRightIsNotHashedAgainForAWhile() throws Exception {
-        rig.open(new DirectorySettings(rig.folder, "", "+", true, 4096, 2, Duration.ofSeconds(30), 10, 1000));
+        rig.open(new DirectorySettings(
+                rig.folder, List.of("files"), "", "+", true, 4096, 2, Duration.ofSeconds(30), 10, 1000));
         assertTrue(verify("bob", "correct horse"));
         // who is interrupted cannot wait for a place to hash
         Thread.currentThread().interrupt();
@@ -199,14 +200,14 @@ public class PasswordsTest {
         rig.write("users", "a@example.org:{PLAIN}one", "b@example.org:*", "c@example.org:{PLAIN}two");
         var decoys = new HashSet<PasswordHash>();
         for (int i = 0; i < 100; i++) {
-            PasswordHash decoy = rig.passwords.decoy("nobody" + i);
-            assertEquals(decoy, rig.passwords.decoy("NOBODY" + i));
+            PasswordHash decoy = rig.users.decoy("nobody" + i);
+            assertEquals(decoy, rig.users.decoy("nobody" + i));
             decoys.add(decoy);
         }
         assertEquals(Set.of(PasswordHash.parse("{PLAIN}one"), PasswordHash.parse("{PLAIN}two")), decoys);
         // though its password is no key
         for (String password : List.of("one", "two")) assertFalse(verify("nobody", password));
         rig.write("users", "b@example.org:*");
-        assertTrue(rig.passwords.decoy("nobody").isUsable());
+        assertTrue(rig.users.decoy("nobody").isUsable());
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.amphora.api.directory.UserSource;
 import org.amphora.api.site.Site;
 
 /** A directory over files in a folder of the test, with a clock that the test moves. */
@@ -22,6 +24,10 @@ final class Rig {
     DirectoryFiles files;
     FileDirectory directory;
     Passwords passwords;
+    FakeVerifiers fakes;
+    FileUsers users;
+    UserSources sources;
+    List<UserSource> others = List.of();
     FileAdmin admin;
     private int writes;
 
@@ -31,14 +37,23 @@ final class Rig {
     }
 
     DirectorySettings settings(String realm) {
-        return new DirectorySettings(folder, realm, "+", true, 4096, 2, Duration.ZERO, 10, 1000);
+        return new DirectorySettings(folder, List.of("files"), realm, "+", true, 4096, 2, Duration.ZERO, 10, 1000);
     }
 
     void open(DirectorySettings settings) {
         files = new DirectoryFiles(folder, settings.defaultRealm(), site::relayDomains, problems::put, clock::get);
-        directory = new FileDirectory(files, site, settings);
-        passwords = new Passwords(directory, settings, new byte[32], clock::get);
-        admin = new FileAdmin(files, directory, passwords, site, settings.defaultRealm());
+        var domains = new LocalDomains(files, site);
+        passwords = new Passwords(settings, clock::get);
+        fakes = new FakeVerifiers(files, new byte[32], settings.scramIterations());
+        admin = new FileAdmin(files, domains, passwords, site, settings.defaultRealm());
+        users = new FileUsers(files, passwords, fakes, admin);
+        sources = new UserSources(
+                settings.sources(),
+                () -> Stream.concat(Stream.of(users), others.stream()).toList(),
+                settings.defaultRealm(),
+                fakes,
+                problems::put);
+        directory = new FileDirectory(files, domains, sources, site, settings);
     }
 
     /** Writes a file as an editor does, long enough ago to be settled, and lets a second pass. */

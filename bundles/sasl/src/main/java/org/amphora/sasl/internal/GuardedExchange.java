@@ -19,7 +19,8 @@ final class GuardedExchange implements SaslExchange {
     private final InFlight inFlight;
     private final Guesses guesses;
     private boolean ended;
-    private boolean tooMany;
+    /** More than the exchange itself knows, for the log. */
+    private String detail = "";
 
     GuardedExchange(String mechanism, SaslExchange exchange, SaslContext context, InFlight inFlight, Guesses guesses) {
         this.mechanism = mechanism;
@@ -35,17 +36,24 @@ final class GuardedExchange implements SaslExchange {
         SaslStep step = guarded(response);
         if (!(step instanceof SaslStep.Challenge)) {
             ended = true;
-            AuthLog.ended(step, mechanism, exchange, tooMany ? "too many failures" : exchange.detail(), context);
+            AuthLog.ended(step, mechanism, exchange, detail.isEmpty() ? exchange.detail() : detail, context);
         }
         return step;
+    }
+
+    /** Who may not come from there is told no more than who guesses. */
+    private SaslStep allowed(SaslStep step) {
+        if (!(step instanceof SaslStep.Success s) || s.account().allowsFrom(context.peer())) return step;
+        detail = "allow_nets";
+        return new SaslStep.Failure(Reason.BAD_CREDENTIALS);
     }
 
     private SaslStep guarded(byte[] response) {
         if (!inFlight.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
         try {
-            SaslStep step = exchange.step(response);
+            SaslStep step = allowed(exchange.step(response));
             SaslStep settled = guesses.settle(step, context.peer(), exchange.claimed());
-            tooMany = settled != step;
+            if (settled != step) detail = "too many failures";
             return settled;
         } catch (MailException e) {
             LOG.warn("{} {}", e.status(), e.publicText(), e.getCause());

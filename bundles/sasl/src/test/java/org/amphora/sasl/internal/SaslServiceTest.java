@@ -19,8 +19,10 @@ import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.directory.Account;
 import org.amphora.api.net.TlsInfo;
 import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.site.Network;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.tls.FakeTls;
@@ -32,8 +34,8 @@ public class SaslServiceTest {
             context(Optional.of(new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), List.of())));
     private static final byte[] RIGHT = "\0joe\0secret".getBytes(StandardCharsets.US_ASCII);
 
-    private final FakeAuthenticator fake =
-            new FakeAuthenticator(new FakeDirectory().user("joe@example.org")).password("joe@example.org", "secret");
+    private final FakeDirectory directory = new FakeDirectory().user("joe@example.org");
+    private final FakeAuthenticator fake = new FakeAuthenticator(directory).password("joe@example.org", "secret");
     private Authenticator authenticator = fake;
     private List<SaslMechanism> foreign = List.of();
     private final SaslService service =
@@ -99,6 +101,16 @@ public class SaslServiceTest {
         assertTrue(service.login("joe", "secret".toCharArray(), TLS) instanceof SaslStep.Success);
         assertEquals(failure(Reason.BAD_CREDENTIALS), service.login("joe", "wrong".toCharArray(), TLS));
         assertEquals(failure(Reason.MALFORMED), service.login("", "x".toCharArray(), TLS));
+    }
+
+    @Test
+    public void whoMayLogInFromSomePlacesOnly() throws Exception {
+        directory.account(new Account("joe@example.org", true, 0, List.of(Network.parse("192.0.2.0/24"))));
+        assertEquals(failure(Reason.BAD_CREDENTIALS), service.login("joe", "secret".toCharArray(), TLS));
+        var there = new SaslContext("imap", "imap", "s1", Optional.of(InetAddress.getByName("192.0.2.7")), TLS.tls());
+        assertTrue(service.login("joe", "secret".toCharArray(), there) instanceof SaslStep.Success);
+        var nowhere = new SaslContext("imap", "imap", "s1", Optional.empty(), TLS.tls());
+        assertEquals(failure(Reason.BAD_CREDENTIALS), service.login("joe", "secret".toCharArray(), nowhere));
     }
 
     @Test

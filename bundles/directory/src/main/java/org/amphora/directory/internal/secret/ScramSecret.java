@@ -20,6 +20,9 @@ import javax.crypto.spec.SecretKeySpec;
 /** What the file keeps for SCRAM, RFC 5802 §3: in Dovecot's text form. The arrays are not changed by anyone. */
 public record ScramSecret(Hash hash, int iterations, byte[] salt, byte[] storedKey, byte[] serverKey)
         implements PasswordHash {
+    /** Octets of the salt of a new one. */
+    public static final int SALT = 16;
+
     private static final Pattern FORM =
             Pattern.compile("(\\d{4,7}),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+)");
 
@@ -60,7 +63,7 @@ public record ScramSecret(Hash hash, int iterations, byte[] salt, byte[] storedK
             }
         }
 
-        private byte[] hmac(byte[] key, String text) {
+        public byte[] hmac(byte[] key, String text) {
             try {
                 Mac mac = Mac.getInstance(mac());
                 mac.init(new SecretKeySpec(key, mac()));
@@ -97,7 +100,7 @@ public record ScramSecret(Hash hash, int iterations, byte[] salt, byte[] storedK
     }
 
     public static ScramSecret of(Hash hash, char[] password, int iterations, SecureRandom random) {
-        byte[] salt = new byte[16];
+        byte[] salt = new byte[SALT];
         random.nextBytes(salt);
         return of(hash, password, iterations, salt);
     }
@@ -111,20 +114,6 @@ public record ScramSecret(Hash hash, int iterations, byte[] salt, byte[] storedK
         } finally {
             Arrays.fill(prepared, '\0');
         }
-    }
-
-    /**
-     * A verifier for a name that has none, RFC 5802 §5.1 seen from outside: the same at each call, not to be told from
-     * a true one, and matched by no password.
-     */
-    public static ScramSecret fake(Hash hash, String name, byte[] serverSecret, int iterations) {
-        byte[] stored = hash.hmac(serverSecret, "stored:" + name);
-        return new ScramSecret(
-                hash, iterations, salt(name, serverSecret), stored, hash.hmac(serverSecret, "server:" + name));
-    }
-
-    private static byte[] salt(String name, byte[] serverSecret) {
-        return Arrays.copyOf(Hash.SHA_256.hmac(serverSecret, "salt:" + name), 16);
     }
 
     /** Whether a word of a file is one; it may still be broken. */
