@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * A delivery status notification: a multipart/report (RFC 6522) of a text for a person, a message/delivery-status (RFC
- * 3464) for programs, and what is returned of the message.
+ * 3464) for programs, and what is returned of the message. On a message that came with SMTPUTF8 the parts are those of
+ * RFC 6533, which hold UTF-8 as it is.
  */
 public final class DeliveryReport {
     /** RFC 3464 §2.3.3. */
@@ -27,7 +28,8 @@ public final class DeliveryReport {
     /**
      * What became of one recipient, RFC 3464 §2.3; all but address, action and status may be null.
      *
-     * @param originalRecipient as ORCPT gave it, with its type and decoded: {@code rfc822;user@example.org}
+     * @param originalRecipient as ORCPT gave it, with its type and decoded: {@code rfc822;user@example.org}, {@code
+     *     utf-8;üser@example.org}
      * @param address where it was to go
      * @param status the enhanced status code, RFC 3463: {@code 5.1.1}
      * @param remoteMta the host that said so
@@ -52,6 +54,7 @@ public final class DeliveryReport {
     private String text = "";
     private String envelopeId;
     private OffsetDateTime arrival;
+    private boolean internationalised;
 
     /**
      * @param reportingMta the name of this host
@@ -88,6 +91,12 @@ public final class DeliveryReport {
         return this;
     }
 
+    /** The message came with SMTPUTF8: whoever gets the report can take UTF-8. */
+    public DeliveryReport internationalised() {
+        internationalised = true;
+        return this;
+    }
+
     public DeliveryReport recipient(Recipient recipient) {
         recipients.add(recipient);
         return this;
@@ -116,7 +125,10 @@ public final class DeliveryReport {
         writer.startMultipart("report", "report-type=delivery-status");
         writer.startPart().text("Content-Description", "Notification").textBody(text);
         writer.startPart();
-        writer.text("Content-Description", "Delivery report").structured("Content-Type", "message/delivery-status");
+        writer.text("Content-Description", "Delivery report");
+        writer.structured(
+                "Content-Type", internationalised ? "message/global-delivery-status" : "message/delivery-status");
+        if (internationalised) writer.structured("Content-Transfer-Encoding", "8bit");
         writeStatus(writer.body());
         if (headersOnly != null) writeHeaders(writer.startPart(), message, headersOnly);
         else writeMessage(writer.startPart(), message);
@@ -130,8 +142,8 @@ public final class DeliveryReport {
         field(status, "Arrival-Date", arrival == null ? null : MailDate.format(arrival));
         for (Recipient r : recipients) {
             status.append("\r\n");
-            field(status, "Original-Recipient", r.originalRecipient());
-            field(status, "Final-Recipient", typed(r.address()));
+            field(status, "Original-Recipient", original(r.originalRecipient()));
+            field(status, "Final-Recipient", isAscii(r.address()) ? "rfc822; " + r.address() : utf8(r.address()));
             field(status, "Action", r.action().name().toLowerCase(Locale.ROOT));
             field(status, "Status", r.status());
             field(status, "Remote-MTA", r.remoteMta() == null ? null : "dns; " + r.remoteMta());
@@ -146,9 +158,13 @@ public final class DeliveryReport {
         if (value != null) out.append(FieldText.structured(name, value)).append("\r\n");
     }
 
-    /** RFC 6533 §3: an address beyond ASCII in a report of 7 bits, its characters written as code points. */
-    private static String typed(String address) {
-        if (address.chars().allMatch(c -> c < 128)) return "rfc822; " + address;
+    private String original(String orcpt) {
+        return orcpt == null || isAscii(orcpt) ? orcpt : utf8(orcpt.substring(orcpt.indexOf(';') + 1));
+    }
+
+    /** RFC 6533 §3: as it is, or in a report of 7 bits with its characters written as code points. */
+    private String utf8(String address) {
+        if (internationalised) return "utf-8; " + address;
         var out = new StringBuilder("utf-8; ");
         address.codePoints().forEach(c -> {
             if (c < 128 && c != '\\') out.appendCodePoint(c);
@@ -160,24 +176,28 @@ public final class DeliveryReport {
         return out.toString();
     }
 
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
     private static String ascii(String text) {
         return text.codePoints()
                 .mapToObj(c -> c < 128 ? Character.toString(c) : "?")
                 .collect(Collectors.joining());
     }
 
-    private static void writeHeaders(MessageWriter writer, InputStream message, MimeLimits limits) throws IOException {
+    private void writeHeaders(MessageWriter writer, InputStream message, MimeLimits limits) throws IOException {
         Headers headers = new HeaderReader(message, limits).read();
         writer.text("Content-Description", "Message header");
-        writer.structured("Content-Type", "text/rfc822-headers");
+        writer.structured("Content-Type", internationalised ? "message/global-headers" : "text/rfc822-headers");
         writer.structured("Content-Transfer-Encoding", "8bit");
         OutputStream out = writer.body();
         for (HeaderField field : headers) field.writeTo(out);
     }
 
-    private static void writeMessage(MessageWriter writer, InputStream message) throws IOException {
+    private void writeMessage(MessageWriter writer, InputStream message) throws IOException {
         writer.text("Content-Description", "Message");
-        writer.structured("Content-Type", "message/rfc822");
+        writer.structured("Content-Type", internationalised ? "message/global" : "message/rfc822");
         writer.structured("Content-Transfer-Encoding", "8bit");
         message.transferTo(writer.body());
     }

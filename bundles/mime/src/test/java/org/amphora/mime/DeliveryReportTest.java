@@ -96,6 +96,39 @@ public class DeliveryReportTest {
     }
 
     @Test
+    public void onAnInternationalMessage() throws IOException {
+        DeliveryReport report = new DeliveryReport(
+                        "mx.example.org",
+                        new Mailbox(null, null, "MAILER-DAEMON", "mx.example.org"),
+                        "<\u00fc@b.example>",
+                        NOON)
+                .internationalised()
+                .recipient(new DeliveryReport.Recipient(
+                        "utf-8;\u5f20@example.org",
+                        "\u00fc@example.org",
+                        DeliveryReport.Action.FAILED,
+                        "5.1.1",
+                        null,
+                        null,
+                        null,
+                        null));
+        report.writeWithHeaders(out, new ByteArrayInputStream(MESSAGE), MimeLimits.DEFAULT);
+        byte[] written = out.toByteArray();
+        String text = out.toString("UTF-8");
+        MimePart root = MimeSummary.parse(written).root();
+        assertEquals("multipart/report(text/plain message/global-delivery-status message/global-headers)", shape(root));
+        assertEquals("delivery-status", root.parameters().get("report-type"));
+        assertTrue(text, text.contains("\r\nTo: <\u00fc@b.example>\r\n"));
+        assertTrue(
+                text,
+                text.contains("\r\nOriginal-Recipient: utf-8; \u5f20@example.org\r\n"
+                        + "Final-Recipient: utf-8; \u00fc@example.org\r\n"));
+        out.reset();
+        report.writeWithMessage(out, new ByteArrayInputStream(MESSAGE));
+        assertTrue(out.toString("UTF-8").contains("\r\nContent-Type: message/global\r\n"));
+    }
+
+    @Test
     public void everyLineEndsWithCrlf() throws IOException {
         report().writeWithHeaders(out, new ByteArrayInputStream(MESSAGE), MimeLimits.DEFAULT);
         String text = out.toString("ISO-8859-1");

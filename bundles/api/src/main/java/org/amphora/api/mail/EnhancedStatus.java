@@ -34,10 +34,12 @@ public record EnhancedStatus(int kind, int subject, int detail) {
     public static final EnhancedStatus INVALID_ARGUMENTS = new EnhancedStatus(5, 5, 4);
     public static final EnhancedStatus AUTH_LINE_TOO_LONG = new EnhancedStatus(5, 5, 6);
     public static final EnhancedStatus MEDIA_ERROR = new EnhancedStatus(5, 6, 0);
+    public static final EnhancedStatus NON_ASCII_ADDRESS = new EnhancedStatus(5, 6, 7);
     public static final EnhancedStatus POLICY = new EnhancedStatus(5, 7, 0);
     public static final EnhancedStatus NOT_AUTHORISED = new EnhancedStatus(5, 7, 1);
     public static final EnhancedStatus AUTH_INVALID = new EnhancedStatus(5, 7, 8);
     public static final EnhancedStatus ENCRYPTION_NEEDED = new EnhancedStatus(5, 7, 11);
+    public static final EnhancedStatus REQUIRE_TLS = new EnhancedStatus(5, 7, 30);
 
     public EnhancedStatus {
         if (kind != 2 && kind != 4 && kind != 5 || subject < 0 || subject > 999 || detail < 0 || detail > 999)

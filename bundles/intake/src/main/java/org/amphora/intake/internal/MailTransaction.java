@@ -228,7 +228,7 @@ final class MailTransaction implements IntakeTransaction {
     }
 
     void reversePath(Address sender) {
-        mail = new MailParameters(sender, mail.size(), mail.body(), mail.smtpUtf8(), mail.envid(), mail.ret());
+        mail = mail.withReversePath(sender);
     }
 
     Envelope envelope(Instant received) {

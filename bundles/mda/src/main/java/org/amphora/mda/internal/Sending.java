@@ -57,7 +57,14 @@ final class Sending {
             throw new MailException(EnhancedStatus.ROUTING_LOOP, "Mail forwarding loop for " + account);
         MailParameters given = envelope.mail();
         MailParameters mail =
-                new MailParameters(given.reversePath(), -1, given.body(), given.smtpUtf8(), given.envid(), given.ret());
+                new MailParameters(
+                given.reversePath(),
+                -1,
+                given.body(),
+                given.smtpUtf8(),
+                given.requireTls(),
+                given.envid(),
+                given.ret());
         byte[] first = firstLine(body);
         byte[] mark = ("Delivered-To: " + account + "\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = Arrays.copyOf(first, first.length + mark.length);

@@ -8,11 +8,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.Envelope;
-import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
@@ -81,7 +79,7 @@ final class Bouncer implements Deliverer.Bounces {
                             report.id(),
                             SessionFacts.builder(envelope.id()).build(),
                             Direction.INTERNAL,
-                            MailParameters.of(Address.NULL),
+                            report.mail(),
                             to,
                             clock.instant()),
                     written);

@@ -88,7 +88,13 @@ public class BounceTest {
         rig.accept(
                 from(
                         new MailParameters(
-                                Address.of(QueueRig.SENDER), -1, BodyType.SEVEN_BIT, false, "env-1", Return.FULL),
+                                Address.of(QueueRig.SENDER),
+                                -1,
+                                BodyType.SEVEN_BIT,
+                                false,
+                                false,
+                                "env-1",
+                                Return.FULL),
                         ann(),
                         BOB),
                 NOW);
@@ -117,12 +123,33 @@ public class BounceTest {
     public void withRetHdrsOrAboveTheLimitItReturnsTheHeaderOnly() throws Exception {
         rig.accept(
                 from(
-                        new MailParameters(Address.of(QueueRig.SENDER), -1, BodyType.SEVEN_BIT, false, "", Return.HDRS),
+                        new MailParameters(
+                                Address.of(QueueRig.SENDER), -1, BodyType.SEVEN_BIT, false, false, "", Return.HDRS),
                         ann()),
                 NOW);
         String text = bounce();
         contains(text, "text/rfc822-headers", "\r\nSubject: hello\r\n");
         assertFalse(text.contains("Hello."));
+    }
+
+    @Test
+    public void aMessageWithSmtpUtf8GetsAnInternationalReport() throws Exception {
+        var mail = new MailParameters(Address.of(QueueRig.SENDER), -1, BodyType.EIGHT_BIT_MIME, true, false, "", null);
+        rig.accept(from(mail, ann()), NOW);
+        contains(bounce(), "message/global-delivery-status", "message/global\r\n", "\r\nHello.\r\n");
+        assertTrue(bounces().get(0).envelope().mail().smtpUtf8());
+    }
+
+    /** RFC 8689 §5 */
+    @Test
+    public void theBodyOfAMessageThatRequiresTlsIsNotReturned() throws Exception {
+        var mail =
+                new MailParameters(Address.of(QueueRig.SENDER), -1, BodyType.SEVEN_BIT, false, true, "", Return.FULL);
+        rig.accept(from(mail, ann()), NOW);
+        String text = bounce();
+        contains(text, "text/rfc822-headers", "\r\nSubject: hello\r\n");
+        assertFalse(text.contains("Hello."));
+        assertTrue(bounces().get(0).envelope().mail().requireTls());
     }
 
     @Test

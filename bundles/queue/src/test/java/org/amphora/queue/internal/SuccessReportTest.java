@@ -59,7 +59,7 @@ public class SuccessReportTest {
 
     private Envelope from(Address sender, Recipient... to) {
         Envelope e = rig.envelope("m1", to);
-        var mail = new MailParameters(sender, -1, BodyType.SEVEN_BIT, false, "env-1", Return.FULL);
+        var mail = new MailParameters(sender, -1, BodyType.SEVEN_BIT, false, false, "env-1", Return.FULL);
         return new Envelope(e.id(), e.session(), e.direction(), mail, e.recipients(), e.received());
     }
 

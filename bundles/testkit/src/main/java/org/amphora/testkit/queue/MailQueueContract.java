@@ -342,6 +342,7 @@ public abstract class MailQueueContract {
                         1234,
                         BodyType.EIGHT_BIT_MIME,
                         true,
+                        true,
                         "env=id 1",
                         Return.HDRS),
                 List.of(

@@ -11,8 +11,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.MailParameters.BodyType;
 import org.amphora.api.mail.MailParameters.Return;
 import org.amphora.api.mail.Notify;
 import org.amphora.api.mail.Recipient;
@@ -91,6 +94,12 @@ public final class Report {
         }
     }
 
+    /** What it is sent with: RFC 6531 §3.5 and RFC 8689 §5 have it as the message was. */
+    public MailParameters mail() {
+        MailParameters of = envelope.mail();
+        return new MailParameters(Address.NULL, -1, BodyType.EIGHT_BIT_MIME, of.smtpUtf8(), of.requireTls(), "", null);
+    }
+
     /**
      * Writes the report.
      *
@@ -108,9 +117,11 @@ public final class Report {
                 .arrival(OffsetDateTime.ofInstant(envelope.received(), ZoneId.systemDefault()));
         if (!envelope.mail().envid().isEmpty())
             report.envelopeId(envelope.mail().envid());
+        if (envelope.mail().smtpUtf8()) report.internationalised();
         for (int i = 0; i < recipients.size(); i++) report.recipient(about(recipients.get(i), replies.get(i), now));
         boolean full = kind == Kind.FAILED // RFC 3461 §4.3: of others the header is enough
                 && envelope.mail().ret() != Return.HDRS
+                && !envelope.mail().requireTls() // RFC 8689 §5
                 && message.length() <= sizeLimit;
         try (InputStream in = message.open()) {
             if (full) report.writeWithMessage(new Stream(out), in);

@@ -65,7 +65,8 @@ final class RecordFormat {
                 m.body(),
                 m.smtpUtf8(),
                 m.envid(),
-                m.ret() == null ? "" : m.ret());
+                m.ret() == null ? "" : m.ret(),
+                m.requireTls());
         for (Recipient r : e.recipients()) add(b, "rcpt", recipient(r));
         if (held) add(b, "held", true);
         add(b, "body", inline ? "here" : "apart", size);
@@ -181,6 +182,7 @@ final class RecordFormat {
                 Long.parseLong(f.get(3)),
                 BodyType.valueOf(f.get(4)),
                 Boolean.parseBoolean(f.get(5)),
+                f.size() > 8 && Boolean.parseBoolean(f.get(8)),
                 f.get(6),
                 f.get(7).isEmpty() ? null : Return.valueOf(f.get(7)));
     }

@@ -109,7 +109,7 @@ final class Mail implements Command {
         }
 
         MailParameters parameters() {
-            return new MailParameters(from, size, body, false, envid, ret);
+            return new MailParameters(from, size, body, false, false, envid, ret);
         }
     }
 
