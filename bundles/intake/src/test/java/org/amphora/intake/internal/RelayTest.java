@@ -194,6 +194,7 @@ public class RelayTest {
                 size,
                 org.amphora.api.mail.MailParameters.BodyType.SEVEN_BIT,
                 false,
+                false,
                 "",
                 null);
         var begun = (org.amphora.api.intake.Intake.Begun.Accepted)

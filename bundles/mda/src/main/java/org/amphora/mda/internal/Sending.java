@@ -56,8 +56,7 @@ final class Sending {
         if (hasBeenAt(body, account))
             throw new MailException(EnhancedStatus.ROUTING_LOOP, "Mail forwarding loop for " + account);
         MailParameters given = envelope.mail();
-        MailParameters mail =
-                new MailParameters(
+        MailParameters mail = new MailParameters(
                 given.reversePath(),
                 -1,
                 given.body(),
