@@ -5,6 +5,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.amphora.testkit.net.FakeConnection;
 import org.junit.After;
 import org.junit.Before;
@@ -60,6 +62,25 @@ public class LargeBodiesTest {
                         + " RFC822.SIZE " + LARGE.length() + ")\r\na1 OK Fetch completed\r\n",
                 say(c, "a1 FETCH 1 (BODY.PEEK[]<1000.100000> BODY.PEEK[TEXT] RFC822.SIZE)"));
         assertEquals(2, store.channels.size());
+    }
+
+    @Test
+    public void aDecodedPartComesBlockByBlock() {
+        byte[] decoded = new byte[300_000];
+        for (int i = 0; i < decoded.length; i++) decoded[i] = (byte) (1 + i % 100);
+        String encoded = Base64.getMimeEncoder().encodeToString(decoded);
+        bench.deliver("Subject: base64\nContent-Transfer-Encoding: base64\n\n" + encoded + "\n");
+        FakeConnection c = bench.select("INBOX");
+        String text = new String(decoded, StandardCharsets.US_ASCII);
+        assertEquals(
+                "* 3 FETCH (BINARY.SIZE[1] 300000 BINARY[1] {300000}\r\n" + text + " BINARY[1]<100000> {150000}\r\n"
+                        + text.substring(100_000, 250_000) + ")\r\na1 OK Fetch completed\r\n",
+                say(c, "a1 FETCH 3 (BINARY.SIZE[1] BINARY.PEEK[1] BINARY.PEEK[1]<100000.150000>)"));
+        assertEquals(0, store.channels.size());
+        c.clog(true);
+        c.type("a2 FETCH 3 BINARY.PEEK[1]\r\n");
+        assertTrue(c.output().length() < 100_000);
+        c.disconnect();
     }
 
     @Test

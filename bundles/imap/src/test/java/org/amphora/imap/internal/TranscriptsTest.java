@@ -99,6 +99,45 @@ public class TranscriptsTest {
             --b--
             """;
 
+    private static final String PARTS =
+            """
+            Subject: parts
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain
+
+            plain
+
+            --b
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: Quoted-Printable
+
+            caf=65=20=3D=
+             x
+            --b
+            Content-Type: application/octet-stream
+            Content-Transfer-Encoding: base64
+
+            YQBiYw==
+            --b
+            Content-Type: message/rfc822
+
+            Subject: inner
+
+            hello\s
+
+            --b--
+            """;
+
+    private static final String UUENCODED =
+            """
+            Subject: other
+            Content-Transfer-Encoding: x-uuencode
+
+            x-y
+            """;
+
     private static final String[] SIX = {"one", "two", "three", "four", "five", "six"};
 
     /** Runs it whole, one octet at a time, and in pieces of some octets. */
@@ -188,6 +227,11 @@ public class TranscriptsTest {
     @Test
     public void fetch() {
         run("fetch.txt", NESTED, "nothing here is a header\n");
+    }
+
+    @Test
+    public void binary() {
+        run("binary.txt", PARTS, UUENCODED);
     }
 
     @Test

@@ -91,6 +91,7 @@ public final class Fetch implements Command {
 
     private void end(Session session, FetchRun run) {
         if (run.isUnreadable()) session.no("UNAVAILABLE", "Some messages cannot be read");
+        else if (run.hasUnknownEncoding()) session.no("UNKNOWN-CTE", "A transfer encoding is not known");
         else if (run.isGone() && !uid) session.no("EXPUNGEISSUED", "Some messages are gone");
         else session.ok("Fetch completed");
     }

@@ -13,36 +13,21 @@ import org.amphora.mime.MimePart;
  * {@code BODY[section]<from.count>} and its old forms.
  *
  * @param name what the response calls it
- * @param from of a partial fetch; -1 for all
  */
-record BodyItem(byte[] name, Section section, boolean peek, long from, long count) implements FetchItem {
+record BodyItem(byte[] name, Section section, boolean peek, Partial partial) implements FetchItem {
 
     static BodyItem named(String name, Section section, boolean peek) {
-        return new BodyItem(bytes(new Output().put(name).put(' ')), section, peek, -1, Long.MAX_VALUE);
+        return new BodyItem(new Output().put(name).put(' ').toBytes(), section, peek, Partial.ALL);
     }
 
     /** From behind the opening bracket. */
     static BodyItem parse(Arguments in, boolean peek) {
         Section section = Section.parse(in);
-        long from = -1;
-        long count = Long.MAX_VALUE;
-        if (in.take('<')) {
-            from = in.number(0xffffffffL);
-            in.expect('.');
-            count = in.number(0xffffffffL);
-            in.expect('>');
-        }
+        Partial partial = Partial.parse(in);
         Output name = new Output().put("BODY");
         section.put(name);
-        if (from >= 0) name.put('<').put(from).put('>');
-        return new BodyItem(bytes(name.put(' ')), section, peek, from, count);
-    }
-
-    private static byte[] bytes(Output out) {
-        var all = out.take();
-        byte[] bytes = new byte[all.remaining()];
-        all.get(bytes);
-        return bytes;
+        partial.put(name);
+        return new BodyItem(name.put(' ').toBytes(), section, peek, partial);
     }
 
     @Override
@@ -81,13 +66,14 @@ record BodyItem(byte[] name, Section section, boolean peek, long from, long coun
                 || section.kind() == Section.Kind.TEXT;
     }
 
+    @Override
+    public boolean marksSeen() {
+        return !peek;
+    }
+
     private void range(Output out, Fetched message, long start, long end) throws IOException {
-        if (from < 0) {
-            message.literal(out, start, end - start);
-        } else {
-            long first = Math.min(start + from, end);
-            message.literal(out, first, Math.min(count, end - first));
-        }
+        long first = Math.min(start + partial.first(), end);
+        message.literal(out, first, Math.min(partial.count(), end - first));
     }
 
     /** The fields that are named, or the others, and the blank line behind them, RFC 3501 §6.4.5. */
@@ -100,8 +86,8 @@ record BodyItem(byte[] name, Section section, boolean peek, long from, long coun
         chosen.write('\r');
         chosen.write('\n');
         byte[] bytes = chosen.toByteArray();
-        int start = (int) Math.min(Math.max(0, from), bytes.length);
-        int length = (int) Math.min(count, bytes.length - start);
+        int start = (int) Math.min(partial.first(), bytes.length);
+        int length = (int) Math.min(partial.count(), bytes.length - start);
         out.put('{').put(length).put("}\r\n").put(bytes, start, length);
     }
 }

@@ -6,7 +6,7 @@ import org.amphora.imap.internal.wire.ImapDate;
 import org.amphora.imap.internal.wire.Output;
 
 /** One data item of a FETCH, RFC 3501 §6.4.5. */
-sealed interface FetchItem permits FetchItem.Simple, BodyItem {
+sealed interface FetchItem permits FetchItem.Simple, BodyItem, BinaryItem {
     /**
      * Writes its name and value.
      *
@@ -16,6 +16,18 @@ sealed interface FetchItem permits FetchItem.Simple, BodyItem {
 
     /** Whether the message's envelope or structure is needed for it. */
     boolean needsSummary();
+
+    /** Whether who gets it has seen the message. */
+    default boolean marksSeen() {
+        return false;
+    }
+
+    /**
+     * Looks, before anything of the message is told, whether this can be.
+     *
+     * @throws BinaryItem.UnknownEncoding if not
+     */
+    default void check(Fetched message) throws IOException {}
 
     /** Items without arguments. */
     enum Simple implements FetchItem {

@@ -50,6 +50,9 @@ public final class FetchItems {
                 in.expect('[');
                 items.add(BodyItem.parse(in, true));
             }
+            case "BINARY" -> items.add(BinaryItem.parse(in, false, false));
+            case "BINARY.PEEK" -> items.add(BinaryItem.parse(in, true, false));
+            case "BINARY.SIZE" -> items.add(BinaryItem.parse(in, true, true));
             case "RFC822" -> items.add(BodyItem.named("RFC822", Section.WHOLE, false));
             case "RFC822.HEADER" -> items.add(BodyItem.named("RFC822.HEADER", Section.HEADER, true));
             case "RFC822.TEXT" -> items.add(BodyItem.named("RFC822.TEXT", Section.TEXT, false));
@@ -86,6 +89,6 @@ public final class FetchItems {
 
     /** Whether messages become {@code \Seen} by it. */
     public boolean marksSeen() {
-        return items.stream().anyMatch(i -> i instanceof BodyItem b && !b.peek());
+        return items.stream().anyMatch(FetchItem::marksSeen);
     }
 }

@@ -1,9 +1,7 @@
 package org.amphora.imap.internal.fetch;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.Map;
-import java.util.Optional;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageTable;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FetchRun implements Pieces {
     private static final Logger LOG = LoggerFactory.getLogger(FetchRun.class);
-    private static final int BLOCK = 32 * 1024;
 
     private final Session session;
     private final FetchItems items;
@@ -43,6 +40,7 @@ public final class FetchRun implements Pieces {
     private int item;
     private boolean gone;
     private boolean unreadable;
+    private boolean unknownEncoding;
 
     /** @param marked the messages that this command has marked {@code \Seen} */
     public FetchRun(
@@ -67,11 +65,16 @@ public final class FetchRun implements Pieces {
         return unreadable;
     }
 
+    /** Whether a message was left out because a part of it cannot be decoded. */
+    public boolean hasUnknownEncoding() {
+        return unknownEncoding;
+    }
+
     @Override
     public boolean next(Output out) throws IOException {
         if (message != null) {
-            if (message.left() > 0) stream(out);
-            else proceed(out);
+            if (message.rest() == null) proceed(out);
+            else if (!message.rest().next(out)) message.rest(null);
             return true;
         }
         if (!advance()) return false;
@@ -81,6 +84,9 @@ public final class FetchRun implements Pieces {
         } catch (MessageSource.Gone e) {
             leaveOut(out, mark);
             gone = true;
+        } catch (BinaryItem.UnknownEncoding e) {
+            leaveOut(out, mark);
+            unknownEncoding = true;
         } catch (IOException e) {
             LOG.error("message {} of mailbox {} cannot be read", message.uid(), mailbox.name(), e);
             leaveOut(out, mark);
@@ -116,7 +122,7 @@ public final class FetchRun implements Pieces {
         Mailbox.FlagResult mark = marked.get(uid);
         Flags flags = mark == null ? table.flags(index) : mark.flags();
         long modSeq = mark == null ? table.modSeq(index) : mark.modSeq();
-        return new Fetched(table, index, flags, modSeq, view.isRecent(uid), new MessageSource(mailbox, uid));
+        return new Fetched(session, table, index, flags, modSeq, view.isRecent(uid), new MessageSource(mailbox, uid));
     }
 
     private void leaveOut(Output out, int mark) {
@@ -134,6 +140,7 @@ public final class FetchRun implements Pieces {
         item = 0;
         // before anything is streamed: what has begun must be ended even if the message is expunged meanwhile
         if (needsSummary) message.source().summary();
+        for (FetchItem i : items.items()) i.check(message);
         out.put("* ").put(number).put(" FETCH (");
         proceed(out);
     }
@@ -142,7 +149,7 @@ public final class FetchRun implements Pieces {
         while (item < items.items().size()) {
             if (item > 0) out.put(' ');
             items.items().get(item++).put(out, message);
-            if (message.left() > 0) {
+            if (message.rest() != null) {
                 session.hold(message.source());
                 return;
             }
@@ -155,17 +162,5 @@ public final class FetchRun implements Pieces {
             FetchItem.Simple.MODSEQ.put(out.put(' '), message);
         out.line(")");
         end();
-    }
-
-    private void stream(Output out) throws IOException {
-        Optional<FileChannel> file = message.source().body().channel();
-        if (file.isPresent()) {
-            session.send(file.get(), message.position(), message.left());
-            message.streamed(message.left());
-            return;
-        }
-        int n = (int) Math.min(BLOCK, message.left());
-        message.read(out, message.position(), n);
-        message.streamed(n);
     }
 }

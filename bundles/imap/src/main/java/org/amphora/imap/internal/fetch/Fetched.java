@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MessageTable;
+import org.amphora.imap.internal.Pieces;
+import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.wire.Output;
 
@@ -12,6 +14,7 @@ final class Fetched {
     /** A literal up to this is gathered with what stands around it; a longer one is streamed. */
     static final int GATHERED = 48 * 1024;
 
+    private final Session session;
     private final MessageTable table;
     private final int index;
     private final Flags flags;
@@ -19,12 +22,18 @@ final class Fetched {
     private final boolean recent;
     private final MessageSource source;
 
-    /** Where a literal that is to be streamed begins in the body, and how much of it is left. */
-    private long position;
+    /** What an item has begun and not ended; null for nothing. */
+    private Pieces rest;
 
-    private long left;
-
-    Fetched(MessageTable table, int index, Flags flags, long modSeq, boolean recent, MessageSource source) {
+    Fetched(
+            Session session,
+            MessageTable table,
+            int index,
+            Flags flags,
+            long modSeq,
+            boolean recent,
+            MessageSource source) {
+        this.session = session;
         this.table = table;
         this.index = index;
         this.flags = flags;
@@ -65,26 +74,18 @@ final class Fetched {
     /** Writes a range of the body as a literal, or its announcement, if the rest is to be streamed. */
     void literal(Output out, long from, long length) throws IOException {
         out.put('{').put(length).put("}\r\n");
-        if (length > GATHERED) {
-            position = from;
-            left = length;
-        } else {
-            read(out, from, (int) length);
-        }
+        if (length > GATHERED) rest = new RawLiteral(session, this, from, length);
+        else read(out, from, (int) length);
     }
 
-    /** What {@link #literal} has announced and not written. */
-    long left() {
-        return left;
+    /** What an item has begun and not ended, or null. */
+    Pieces rest() {
+        return rest;
     }
 
-    long position() {
-        return position;
-    }
-
-    void streamed(long bytes) {
-        position += bytes;
-        left -= bytes;
+    /** What an item goes on with before the next; null for nothing. */
+    void rest(Pieces pieces) {
+        rest = pieces;
     }
 
     /** @throws IOException if the body ends too early: the literal cannot be completed */

@@ -31,6 +31,11 @@ public final class Output {
         return taken;
     }
 
+    /** All that was written; what a constant response is made with. */
+    public byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
     private void room(int n) {
         if (length + n > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(Math.max(FIRST, bytes.length * 2), length + n));
