@@ -29,6 +29,7 @@ final class HandedOver {
             v.put("readonly", view.isReadOnly());
             v.put("uids", view.uids());
             v.put("recent", view.recentRanges());
+            v.put("saved", view.savedRanges());
             v.put("flags-seen", view.flagsSeen());
             v.put("vanished-seen", view.vanishedSeen());
             v.put("keywords", view.keywords());
@@ -61,10 +62,15 @@ final class HandedOver {
                 (Long) v.get("flags-seen"),
                 (Long) v.get("vanished-seen"));
         view.keywords((Integer) v.get("keywords"));
-        long[] recent = (long[]) v.get("recent");
-        UidSet.Builder b = new UidSet.Builder();
-        for (int i = 0; i < recent.length; i += 2) b.add(recent[i], recent[i + 1]);
-        view.addRecent(b.build());
+        view.addRecent(ranges(v.get("recent")));
+        view.save(ranges(v.get("saved")));
         return view;
+    }
+
+    private static UidSet ranges(Object pairs) {
+        long[] all = (long[]) pairs;
+        UidSet.Builder b = new UidSet.Builder();
+        for (int i = 0; i < all.length; i += 2) b.add(all[i], all[i + 1]);
+        return b.build();
     }
 }

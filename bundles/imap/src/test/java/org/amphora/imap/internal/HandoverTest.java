@@ -36,6 +36,15 @@ public class HandoverTest {
     }
 
     @Test
+    public void whatASearchSavedGoesOnToo() {
+        for (int i = 0; i < 3; i++) bench.deliver("Subject: x\n\n\n");
+        FakeConnection c = bench.select("INBOX");
+        say(c, "a1 SEARCH RETURN (SAVE) 1,3");
+        c.handOver(bench.build());
+        assertEquals("* SEARCH 1 3\r\na2 OK Search completed\r\n", say(c, "a2 SEARCH $"));
+    }
+
+    @Test
     public void anIdleGoesOnInAnotherBuild() {
         FakeConnection c = bench.select("INBOX");
         say(c, "a1 IDLE");

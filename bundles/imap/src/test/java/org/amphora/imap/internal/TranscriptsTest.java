@@ -255,6 +255,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void savedResults() {
+        run("searchres.txt", messages(5));
+    }
+
+    @Test
     public void idle() {
         run("idle.txt", messages(1));
     }

@@ -1,63 +1,42 @@
 package org.amphora.imap.internal.search;
 
-import java.io.IOException;
-import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
-import org.amphora.api.store.Mailbox;
-import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
-import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
-import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
-import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One SEARCH, RFC 3501 §6.4.4 and RFC 4731: looks at some messages in each piece, then writes what it has found. */
 public final class SearchRun implements Pieces {
-    private static final Logger LOG = LoggerFactory.getLogger(SearchRun.class);
-    /** Messages in a piece, where none is opened. */
-    private static final int MANY = 10_000;
-
-    /** RFC 4731 §3.1. */
-    private enum Return {
-        MIN,
-        MAX,
-        ALL,
-        COUNT
-    }
+    private static final int PIECE = 8 * 1024;
 
     private final Session session;
     /** What is asked for; null: the old response. */
     private final Set<Return> asked;
 
-    private final SearchKey key;
-    /** Whether the highest MODSEQ of what was found is told, RFC 7162 §3.1.5. */
-    private final boolean tellsModSeq;
-
-    private long highest;
+    private final Criteria criteria;
     private final boolean uid;
-    private final Mailbox mailbox;
-    private final MessageTable table;
-    private final UidSet.Builder found = new UidSet.Builder();
-    private int number = 1;
-    private int indexHint;
-    private boolean unreadable;
+    private final Scan scan;
+    private final UidSet.Builder numbers = new UidSet.Builder();
+    private long highestModSeq;
 
-    private SearchRun(Session session, Set<Return> asked, SearchKey key, boolean tellsModSeq, boolean uid) {
+    /** The numbers, and what is written for them, once they are known. */
+    private UidSet found;
+
+    private UidSet result;
+
+    private int range;
+    private long next;
+
+    private SearchRun(Session session, Set<Return> asked, Criteria criteria, boolean uid) {
         this.session = session;
-        this.tellsModSeq = tellsModSeq;
         this.asked = asked;
-        this.key = key;
+        this.criteria = criteria;
         this.uid = uid;
-        mailbox = session.mailbox();
-        table = mailbox.messages();
+        scan = new Scan(session, criteria.key(), false, this::add);
     }
 
     /**
@@ -67,98 +46,129 @@ public final class SearchRun implements Pieces {
      */
     public static SearchRun parse(Session session, Arguments in, boolean uid) {
         in.space();
-        Set<Return> asked = in.takeWord("RETURN ") ? options(in) : null;
-        if (in.takeWord("CHARSET ")) {
-            String charset = in.astring().toUpperCase(Locale.ROOT);
-            if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
-                throw new Refusal("BADCHARSET (US-ASCII UTF-8)", "Charset is not known");
-            }
-            in.space();
+        Set<Return> asked = Return.parse(in);
+        boolean saves = asked != null && asked.contains(Return.SAVE);
+        try {
+            if (in.takeWord("CHARSET ")) Criteria.charset(in);
+        } catch (Refusal e) {
+            if (saves) session.view().save(UidSet.EMPTY);
+            throw e;
         }
-        int deepest = session.settings().maxSearchDepth();
-        SearchParser parser = new SearchParser(in, session.view(), deepest);
-        SearchKey key = parser.keys(0);
-        in.end();
-        if (parser.asksModSeq()) session.enable(Extension.CONDSTORE);
-        return new SearchRun(session, asked, key, parser.asksModSeq(), uid);
+        Criteria criteria = Criteria.parse(session, in);
+        // RFC 5182 §2.1: a search that ends with NO has found nothing
+        if (saves) session.view().save(UidSet.EMPTY);
+        return new SearchRun(session, asked, criteria, uid);
     }
 
-    private static Set<Return> options(Arguments in) {
-        Set<Return> asked = EnumSet.noneOf(Return.class);
-        in.expect('(');
-        while (!in.take(')')) {
-            asked.add(option(in.word()));
-            if (!in.is(')')) in.space();
-        }
-        in.space();
-        return asked.isEmpty() ? EnumSet.of(Return.ALL) : asked;
-    }
-
-    private static Return option(String word) {
-        for (Return r : Return.values()) if (r.name().equals(word)) return r;
-        throw new BadSyntax("Unknown search result option");
+    private void add(Candidate message) {
+        numbers.add(message.number());
+        highestModSeq = Math.max(highestModSeq, message.modSeq());
     }
 
     /** Whether a message could not be read. */
     public boolean isUnreadable() {
-        return unreadable;
+        return scan.isUnreadable();
     }
 
     @Override
     public boolean next(Output out) {
-        View view = session.view();
-        int enough = key.cost() == SearchKey.Cost.NOTHING ? MANY : 1;
-        for (int looked = 0; number <= view.size(); number++) {
-            if (looked++ == enough) return true;
-            long u = view.uid(number);
-            int index = indexHint < table.size() && table.uid(indexHint) == u ? indexHint : table.indexOf(u);
-            if (index < 0) continue;
-            indexHint = index + 1;
-            if (!matches(index, u)) continue;
-            found.add(uid ? u : number);
-            highest = Math.max(highest, table.modSeq(index));
+        if (result == null) {
+            if (scan.next()) return true;
+            finish(out);
         }
-        write(out);
+        return asked == null ? old(out) : extended(out);
+    }
+
+    private void finish(Output out) {
+        found = numbers.build();
+        result = uid ? uids() : found;
+        if (asked != null && asked.contains(Return.SAVE) && !isUnreadable()) save();
+        if (asked == null) out.put("* SEARCH");
+        else if (!isSilent()) begin(out);
+    }
+
+    private boolean isSilent() {
+        return asked.size() == 1 && asked.contains(Return.SAVE);
+    }
+
+    /** Each UID by itself: what lies between two of them may not be there. */
+    private UidSet uids() {
+        View view = session.view();
+        UidSet.Builder uids = new UidSet.Builder();
+        for (int r = 0; r < found.rangeCount(); r++) {
+            for (long n = found.first(r); n <= found.last(r); n++) uids.add(view.uid((int) n));
+        }
+        return uids.build();
+    }
+
+    /** RFC 5182 §2.4: with MIN and MAX alone only these are kept. */
+    private void save() {
+        UidSet kept = found;
+        if (hasOnlyEnds() && !found.isEmpty()) {
+            UidSet.Builder ends = new UidSet.Builder();
+            if (asked.contains(Return.MIN)) ends.add(lowest(found));
+            if (asked.contains(Return.MAX)) ends.add(highest(found));
+            kept = ends.build();
+        }
+        session.view().save(session.view().uidsOf(kept));
+    }
+
+    private boolean hasOnlyEnds() {
+        boolean ends = asked.contains(Return.MIN) || asked.contains(Return.MAX);
+        return ends && !asked.contains(Return.ALL) && !asked.contains(Return.COUNT);
+    }
+
+    private static long lowest(UidSet set) {
+        return set.first(0);
+    }
+
+    private static long highest(UidSet set) {
+        return set.last(set.rangeCount() - 1);
+    }
+
+    private boolean old(Output out) {
+        int enough = out.length() + PIECE;
+        for (; range < result.rangeCount(); range++, next = 0) {
+            if (next == 0) next = result.first(range);
+            for (; next <= result.last(range); next++) {
+                if (out.length() > enough) return true;
+                out.put(' ').put(next);
+            }
+        }
+        if (criteria.asksModSeq() && highestModSeq > 0)
+            out.put(" (MODSEQ ").put(highestModSeq).put(')');
+        out.crlf();
         return false;
     }
 
-    private boolean matches(int index, long u) {
-        try (MessageSource source = new MessageSource(mailbox, u)) {
-            long limit = session.settings().searchTextLimit();
-            return key.matches(new Candidate(number, table, index, session.view(), source, limit));
-        } catch (MessageSource.Gone e) {
-            return false;
-        } catch (IOException e) {
-            LOG.error("message {} of mailbox {} cannot be read", u, mailbox.name(), e);
-            unreadable = true;
-            return false;
-        }
-    }
-
-    private void write(Output out) {
-        UidSet all = found.build();
-        if (asked != null) {
-            extended(out, all);
-            return;
-        }
-        out.put("* SEARCH");
-        for (int r = 0; r < all.rangeCount(); r++) {
-            for (long n = all.first(r); n <= all.last(r); n++) out.put(' ').put(n);
-        }
-        if (tellsModSeq && highest > 0) out.put(" (MODSEQ ").put(highest).put(')');
-        out.crlf();
-    }
-
     /** RFC 4731 §3.2: nothing of what is not there, but for the count. */
-    private void extended(Output out, UidSet all) {
+    private void begin(Output out) {
         out.put("* ESEARCH (TAG ").string(session.tag()).put(uid ? ") UID" : ")");
-        if (!all.isEmpty()) {
-            if (asked.contains(Return.MIN)) out.put(" MIN ").put(all.first(0));
-            if (asked.contains(Return.MAX)) out.put(" MAX ").put(all.last(all.rangeCount() - 1));
-            if (asked.contains(Return.ALL)) out.put(" ALL ").put(all.toString());
+        if (result.isEmpty()) return;
+        if (asked.contains(Return.MIN)) out.put(" MIN ").put(lowest(result));
+        if (asked.contains(Return.MAX)) out.put(" MAX ").put(highest(result));
+        if (asked.contains(Return.ALL)) out.put(" ALL ");
+    }
+
+    /** RFC 4731 §3.2, RFC 7162 §3.1.10: with MIN and MAX alone, of these. */
+    private long toldModSeq() {
+        if (!hasOnlyEnds()) return highestModSeq;
+        long min = asked.contains(Return.MIN) ? scan.modSeq((int) lowest(found)) : 0;
+        long max = asked.contains(Return.MAX) ? scan.modSeq((int) highest(found)) : 0;
+        return Math.max(min, max);
+    }
+
+    private boolean extended(Output out) {
+        if (isSilent()) return false;
+        int enough = out.length() + PIECE;
+        for (; asked.contains(Return.ALL) && range < result.rangeCount(); range++) {
+            if (out.length() > enough) return true;
+            if (range > 0) out.put(',');
+            out.put(result, range, range + 1);
         }
-        if (asked.contains(Return.COUNT)) out.put(" COUNT ").put(all.size());
-        if (tellsModSeq && highest > 0) out.put(" MODSEQ ").put(highest);
+        if (asked.contains(Return.COUNT)) out.put(" COUNT ").put(result.size());
+        if (criteria.asksModSeq() && !found.isEmpty()) out.put(" MODSEQ ").put(toldModSeq());
         out.crlf();
+        return false;
     }
 }

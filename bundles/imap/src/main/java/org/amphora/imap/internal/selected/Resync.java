@@ -47,7 +47,7 @@ public record Resync(long uidValidity, long modSeq, UidSet known, UidSet numbers
 
     private static UidSet set(Arguments in) {
         SequenceSet set = in.sequenceSet();
-        if (set.hasStar()) throw new BadSyntax("Only numbers are allowed here");
+        if (!set.isPlain()) throw new BadSyntax("Only numbers are allowed here");
         return set.resolve(0xffffffffL);
     }
 

@@ -20,6 +20,8 @@ public final class View {
 
     private int size;
     private UidSet recent = UidSet.EMPTY;
+    /** UIDs that {@code $} means, RFC 5182; ranges hold no UID of this mailbox but these. */
+    private UidSet saved = UidSet.EMPTY;
     /** Up to here new messages and flags were told, and up to there what has vanished. */
     private long flagsSeen;
 
@@ -92,6 +94,7 @@ public final class View {
 
     /** The message numbers that a command means; a UID that is not there means none. */
     public UidSet numbers(SequenceSet set, boolean areUids) {
+        if (set == SequenceSet.SAVED) return numbersOf(saved);
         return areUids ? numbersOf(set.resolve(lastUid())) : set.resolve(size);
     }
 
@@ -109,7 +112,7 @@ public final class View {
 
     /** The UIDs that a command names, whether they are there or not. */
     public UidSet uidsNamed(SequenceSet set) {
-        return set.resolve(0xffffffffL);
+        return set == SequenceSet.SAVED ? saved : set.resolve(0xffffffffL);
     }
 
     /** The numbers of UIDs, as ranges: what lies between two numbers of a range lies between their UIDs. */
@@ -130,6 +133,11 @@ public final class View {
             b.add(uid((int) numbers.first(i)), uid((int) numbers.last(i)));
         }
         return b.build();
+    }
+
+    /** From now on {@code $} means these UIDs. */
+    public void save(UidSet uids) {
+        saved = uids;
     }
 
     // ---- \Recent
@@ -209,10 +217,19 @@ public final class View {
 
     /** The recent UIDs as pairs of first and last. */
     public long[] recentRanges() {
-        long[] pairs = new long[recent.rangeCount() * 2];
-        for (int i = 0; i < recent.rangeCount(); i++) {
-            pairs[2 * i] = recent.first(i);
-            pairs[2 * i + 1] = recent.last(i);
+        return pairs(recent);
+    }
+
+    /** The saved UIDs as pairs of first and last. */
+    public long[] savedRanges() {
+        return pairs(saved);
+    }
+
+    private static long[] pairs(UidSet set) {
+        long[] pairs = new long[set.rangeCount() * 2];
+        for (int i = 0; i < set.rangeCount(); i++) {
+            pairs[2 * i] = set.first(i);
+            pairs[2 * i + 1] = set.last(i);
         }
         return pairs;
     }

@@ -230,7 +230,12 @@ public final class Arguments {
         return ModifiedUtf7.decode(text(from));
     }
 
+    /** A sequence-set, or {@code $} (RFC 5182). */
     public SequenceSet sequenceSet() {
+        if (take('$')) {
+            counted();
+            return SequenceSet.SAVED;
+        }
         int from = at;
         while (at < end && isSetChar(text[at])) at++;
         if (at == from) throw new BadSyntax("Invalid message set");
@@ -240,7 +245,7 @@ public final class Arguments {
 
     /** Whether what follows can only be a sequence-set. */
     public boolean atSequenceSet() {
-        return at < end && (text[at] == '*' || text[at] >= '0' && text[at] <= '9');
+        return at < end && (text[at] == '*' || text[at] == '$' || text[at] >= '0' && text[at] <= '9');
     }
 
     /** @param most the highest that is allowed */

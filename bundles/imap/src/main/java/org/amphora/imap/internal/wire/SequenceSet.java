@@ -11,6 +11,9 @@ public final class SequenceSet {
     /** Stands for {@code *}. */
     public static final long STAR = Long.MAX_VALUE;
 
+    /** {@code $}, RFC 5182: what the last search that saves has found. */
+    public static final SequenceSet SAVED = new SequenceSet(new long[0]);
+
     /** Pairs, as written. */
     private final long[] ends;
 
@@ -53,9 +56,10 @@ public final class SequenceSet {
         return new BadSyntax("Invalid message set");
     }
 
-    public boolean hasStar() {
-        for (long end : ends) if (end == STAR) return true;
-        return false;
+    /** Whether all its numbers are written out. */
+    public boolean isPlain() {
+        for (long end : ends) if (end == STAR) return false;
+        return this != SAVED;
     }
 
     /** Whether it names a number above {@code highest} without a {@code *} that makes it a range up to the highest. */
