@@ -19,6 +19,7 @@ import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.format.MailboxNames;
+import org.amphora.maildir.internal.format.MaildirSize;
 import org.amphora.maildir.internal.format.Subscriptions;
 import org.amphora.maildir.internal.format.UidList;
 import org.amphora.maildir.internal.mailbox.Creation;
@@ -48,6 +49,7 @@ final class Account {
     private final Subscriptions subscriptions;
     private final SpecialUses specialUses;
     private final Usage usage = new Usage();
+    private final MaildirSize maildirSize;
     private volatile boolean incomplete;
     private volatile Places places = Places.of(new TreeMap<>());
 
@@ -71,6 +73,7 @@ final class Account {
         this.names = settings.names();
         this.subscriptions = new Subscriptions(disk, maildir, names);
         this.specialUses = new SpecialUses(disk, maildir, settings.defaultMailboxes());
+        this.maildirSize = new MaildirSize(disk, maildir);
     }
 
     /**
@@ -181,6 +184,10 @@ final class Account {
 
     Usage usage() {
         return usage;
+    }
+
+    MaildirSize maildirSize() {
+        return maildirSize;
     }
 
     MailboxId id(Place place) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Which accounts are known: each at most once, from its first use until nobody uses it, none of its mailboxes is open and
@@ -81,6 +82,11 @@ final class Accounts {
             slot.uses++;
             return slot;
         });
+    }
+
+    /** Does it with each account that is open. */
+    void each(Consumer<Account> work) {
+        for (Slot slot : slots.values()) if (slot.account != null) work.accept(slot.account);
     }
 
     int size() {

@@ -20,7 +20,6 @@ import org.amphora.api.store.StoreException.Kind;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.format.MailboxNames;
 import org.amphora.maildir.internal.format.NameMaker;
-import org.amphora.maildir.internal.index.Head;
 import org.amphora.maildir.internal.mailbox.Failures;
 import org.amphora.maildir.internal.mailbox.OpenMailbox;
 import org.amphora.maildir.internal.mailbox.Room;
@@ -36,12 +35,12 @@ final class MaildirStore implements MailStore, Surroundings {
     private final MaildirSettings settings;
     private final MailboxNames mailboxNames;
     private final NameMaker names;
-    private final ToLongFunction<String> limits;
     private final InFlight inFlight = new InFlight();
     private final Accounts accounts;
     private final Listeners listeners = new Listeners();
     private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
     private final Namespace namespace;
+    private final Quotas quotas;
     private final Keeper keeper;
     private final Watcher watcher;
 
@@ -54,7 +53,7 @@ final class MaildirStore implements MailStore, Surroundings {
         this.accounts = new Accounts((name, make) -> Account.open(name, locations.maildir(name), disk, settings, make));
         this.namespace = new Namespace(settings.names(), mailboxes, this::gone);
         this.names = names;
-        this.limits = limits;
+        this.quotas = new Quotas(disk, limits, accounts, mailboxes);
         this.keeper = new Keeper(mailboxes::tidy, settings.flagRenameDelay());
         this.watcher = new Watcher(this::look, settings.rescanInterval());
     }
@@ -66,6 +65,7 @@ final class MaildirStore implements MailStore, Surroundings {
         if (!keeper.stop(settings.drainTimeout())) LOG.warn("the keeper is abandoned in its work");
         int open = mailboxes.closeAll();
         if (open > 0) LOG.warn("{} mailboxes are left as they are, with calls inside", open);
+        accounts.each(quotas::follow);
         listeners.clear();
         return inside;
     }
@@ -168,7 +168,7 @@ final class MaildirStore implements MailStore, Surroundings {
     <T> T useWithRoom(MailboxId id, BiFunction<OpenMailbox, Room, T> work) {
         return in(id, account -> {
             place(account, id);
-            Usage room = usage(account);
+            Usage room = quotas.usage(account);
             return mailboxes.use(id, box -> work.apply(box, room));
         });
     }
@@ -181,7 +181,7 @@ final class MaildirStore implements MailStore, Surroundings {
         return in(first, account -> {
             place(account, first);
             place(account, second);
-            Usage room = usage(account);
+            Usage room = quotas.usage(account);
             return mailboxes.use(first, a -> mailboxes.use(second, b -> work.with(a, b, room)));
         });
     }
@@ -214,21 +214,6 @@ final class MaildirStore implements MailStore, Surroundings {
 
     String nameOf(MailboxId id) {
         return in(id, account -> place(account, id).name());
-    }
-
-    /** The account's sums, with those of mailboxes that are not open as their snapshots tell them. */
-    private Usage usage(Account account) throws IOException {
-        Usage usage = account.usage();
-        usage.limit(limits.applyAsLong(account.name()));
-        for (Account.Place p : account.all()) {
-            MailboxId id = account.id(p);
-            if (usage.knows(id)) continue;
-            Optional<Head> head = OpenMailbox.exactHead(disk, account.folder(p));
-            if (head.isPresent())
-                usage.set(id, head.get().messages(), head.get().octets());
-            else mailboxes.use(id, OpenMailbox::status);
-        }
-        return usage;
     }
 
     @Override
@@ -303,7 +288,7 @@ final class MaildirStore implements MailStore, Surroundings {
 
     @Override
     public Quota quota(String account) {
-        return in(account, a -> usage(a).quota());
+        return in(account, a -> quotas.usage(a).quota());
     }
 
     @Override
@@ -354,7 +339,19 @@ final class MaildirStore implements MailStore, Surroundings {
     }
 
     @Override
-    public void measured(MailboxId mailbox, long messages, long octets) {
-        accounts.known(accountOf(mailbox)).ifPresent(a -> a.usage().set(mailbox, messages, octets));
+    public void measured(MailboxId mailbox, long messages, long bytes) {
+        String account = accountOf(mailbox);
+        if (quotas.measured(account, mailbox, messages, bytes)) keeper.later(() -> followQuota(account));
+    }
+
+    private void followQuota(String account) {
+        try {
+            counted(() -> accounts.use(account, false, a -> {
+                quotas.follow(a);
+                return null;
+            }));
+        } catch (StoreException e) {
+            LOG.debug("account={} has no quota to be told", account, e);
+        }
     }
 }

@@ -14,6 +14,11 @@ final class Usage implements Room {
     private long bytes;
     private long messages;
     private long limitBytes;
+    private long limitMessages;
+    /** The sums have changed, and {@code maildirsize} does not say so yet. */
+    private boolean untold;
+
+    private boolean telling;
 
     private record Sums(long messages, long bytes) {}
 
@@ -22,25 +27,52 @@ final class Usage implements Room {
     }
 
     synchronized void set(MailboxId id, long newMessages, long newBytes) {
-        forget(id);
-        mailboxes.put(id, new Sums(newMessages, newBytes));
+        Sums old = mailboxes.get(id);
+        Sums now = new Sums(newMessages, newBytes);
+        if (now.equals(old)) return;
+        // what is met for the first time is no news
+        untold |= old != null;
+        remove(old);
+        mailboxes.put(id, now);
         messages += newMessages;
         bytes += newBytes;
     }
 
     synchronized void forget(MailboxId id) {
         Sums old = mailboxes.remove(id);
+        untold |= old != null;
+        remove(old);
+    }
+
+    private void remove(Sums old) {
         if (old == null) return;
         messages -= old.messages;
         bytes -= old.bytes;
     }
 
-    synchronized void limit(long newLimitBytes) {
+    /** 0 for none. */
+    synchronized void limit(long newLimitBytes, long newLimitMessages) {
         limitBytes = newLimitBytes;
+        limitMessages = newLimitMessages;
+    }
+
+    /** Whether somebody is to be asked to {@link #told tell}: true once until that is done. */
+    synchronized boolean isToBeTold() {
+        if (!untold || telling) return false;
+        telling = true;
+        return true;
+    }
+
+    /** The sums of this moment are about to be told; false if nothing has changed since the last time. */
+    synchronized boolean told() {
+        boolean changed = untold;
+        untold = false;
+        telling = false;
+        return changed;
     }
 
     synchronized Quota quota() {
-        return new Quota(bytes, limitBytes, messages, 0);
+        return new Quota(bytes, limitBytes, messages, limitMessages);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class Life {
 
     /** Nothing happens at its own time. */
     private static MaildirSettings settings() {
-        return Stores.settings(Path.of("/mail"), 0, "flag_rename_delay", "1h", "default_mailboxes", "Sent:sent, Trash");
+        return Stores.settings(
+                Path.of("/mail"), 1_000_000, "flag_rename_delay", "1h", "default_mailboxes", "Sent:sent, Trash");
     }
 
     Acknowledged acknowledged() {

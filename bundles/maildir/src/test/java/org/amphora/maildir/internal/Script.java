@@ -118,6 +118,10 @@ final class Script {
                 .remove("a"));
         reopen();
         append("INBOX", "h");
+        append("Office", "m");
+        command("remove m", s -> box(s, "Office").remove(find(s, "Office", "m")), m -> m.box("Office")
+                .remove("m"));
+        append("Office", "o");
         flag("INBOX", "h", "\\Draft");
         reopen();
         append("INBOX", "i");

@@ -8,7 +8,7 @@ package org.amphora.maildir.internal.index;
  * @param uidLimit reserved: UIDs below it may have been used, if the log is not empty
  * @param modSeq HIGHESTMODSEQ, likewise exact
  * @param modSeqLimit reserved likewise
- * @param octets of all messages
+ * @param bytes of all messages' files
  */
 public record Head(
         long generation,
@@ -19,5 +19,5 @@ public record Head(
         long modSeqLimit,
         long vanishedFloor,
         long messages,
-        long octets,
+        long bytes,
         Stamps stamps) {}

@@ -130,7 +130,7 @@ public final class IndexFile {
                 .fixed64(h.uidNext())
                 .fixed64(h.uidLimit());
         out.fixed64(h.modSeq()).fixed64(h.modSeqLimit()).fixed64(h.vanishedFloor());
-        out.fixed64(h.messages()).fixed64(h.octets());
+        out.fixed64(h.messages()).fixed64(h.bytes());
         Stamps t = h.stamps();
         out.fixed64(t.uidList()).fixed64(t.keywords()).fixed64(t.fresh()).fixed64(t.current());
         int checksum = ByteSink.checksum(out.toBuffer().array(), 0, HEAD, 0);

@@ -21,15 +21,21 @@ public final class Table implements MessageTable {
     private final FlagBits flagBits;
     private final Totals totals;
 
-    /** Sums over all messages. */
-    public record Totals(int unseen, int deleted, long octets) {
-        static final Totals NONE = new Totals(0, 0, 0);
+    /**
+     * Sums over all messages.
+     *
+     * @param octets with CRLF line ends
+     * @param bytes of the files
+     */
+    public record Totals(int unseen, int deleted, long octets, long bytes) {
+        static final Totals NONE = new Totals(0, 0, 0, 0);
 
-        Totals plus(int sign, int bits, long size) {
+        Totals plus(int sign, int bits, long moreOctets, long moreBytes) {
             return new Totals(
                     unseen + ((bits & FlagBits.SEEN) == 0 ? sign : 0),
                     deleted + ((bits & FlagBits.DELETED) != 0 ? sign : 0),
-                    octets + sign * size);
+                    octets + sign * moreOctets,
+                    bytes + sign * moreBytes);
         }
     }
 
@@ -193,7 +199,7 @@ public final class Table implements MessageTable {
             }
             all[last].set(ends[last + 1] - ends[last], row);
             ends[last + 1]++;
-            sums = sums.plus(1, row.bits(), row.octets());
+            sums = sums.plus(1, row.bits(), row.octets(), row.size());
         }
         return new Table(all, ends, modSeq, flagBits, sums);
     }
@@ -211,7 +217,7 @@ public final class Table implements MessageTable {
             int c = chunkOf(indexes[n]);
             int i = indexes[n] - starts[c];
             if (all[c] == chunks[c]) all[c] = chunks[c].forFlags();
-            sums = sums.plus(-1, all[c].bits(i), 0).plus(1, bits[n], 0);
+            sums = sums.plus(-1, all[c].bits(i), 0, 0).plus(1, bits[n], 0, 0);
             all[c].setFlags(i, bits[n], modSeq);
         }
         return new Table(all, starts, modSeq, flagBits, sums);
@@ -232,7 +238,7 @@ public final class Table implements MessageTable {
             int left = touched ? 0 : length;
             for (int i = 0; touched && i < length; i++) {
                 if (n < indexes.length && indexes[n] == starts[c] + i) {
-                    sums = sums.plus(-1, chunks[c].bits(i), chunks[c].octets(i));
+                    sums = sums.plus(-1, chunks[c].bits(i), chunks[c].octets(i), chunks[c].size(i));
                     n++;
                 } else {
                     kept.copy(left++, chunks[c], i);

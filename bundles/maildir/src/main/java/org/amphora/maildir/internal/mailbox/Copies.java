@@ -49,7 +49,7 @@ final class Copies {
         Keys.check(key);
         choose(uids);
         long bytes = 0;
-        for (Row r : sources) bytes += r.octets();
+        for (Row r : sources) bytes += r.size();
         room.take(bytes, sources.size());
         try {
             link();

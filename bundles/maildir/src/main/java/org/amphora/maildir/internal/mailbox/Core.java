@@ -176,7 +176,7 @@ final class Core {
         dirty = true;
         uidListDirty = true;
         Table t = state.table();
-        around.measured(id, t.size(), t.totals().octets());
+        around.measured(id, t.size(), t.totals().bytes());
     }
 
     /** Shows that messages have gone. */
@@ -220,7 +220,7 @@ final class Core {
                 modSeqLimit,
                 state.vanished().floor(),
                 t.size(),
-                t.totals().octets(),
+                t.totals().bytes(),
                 stamps);
         IndexFile.prepare(disk, folder.path(), new Snapshot(head, t, state.vanished(), keys, List.copyOf(ghosts)));
         // from here on the old log may not count any more

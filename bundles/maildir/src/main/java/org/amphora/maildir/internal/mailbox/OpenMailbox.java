@@ -304,7 +304,8 @@ public final class OpenMailbox {
         core.lock.lock();
         try {
             Refresh.run(core);
-            if (core.uidListDirty) UidListFile.write(core, core.uidLimit);
+            boolean reservedMore = core.uidLimit != core.state.uidNext();
+            if (core.uidListDirty || reservedMore) UidListFile.write(core, core.state.uidNext());
             if (core.dirty) {
                 core.summaries.compact();
                 core.snapshot();

@@ -71,11 +71,13 @@ final class Opening {
         }
         markLagging();
         Table t = core.state.table();
-        core.around.measured(core.id, t.size(), t.totals().octets());
+        core.around.measured(core.id, t.size(), t.totals().bytes());
     }
 
     private void resume(Snapshot s, LogFile.Content content) throws IOException {
         Head head = s.head();
+        // what has changed since is news
+        core.around.measured(core.id, head.messages(), head.bytes());
         table = s.table();
         vanished = s.vanished();
         uidNext = head.uidNext();

@@ -20,5 +20,5 @@ public interface Surroundings {
     void tidySoon(MailboxId mailbox);
 
     /** The sums of a mailbox have changed; called with its lock. */
-    void measured(MailboxId mailbox, long messages, long octets);
+    void measured(MailboxId mailbox, long messages, long bytes);
 }

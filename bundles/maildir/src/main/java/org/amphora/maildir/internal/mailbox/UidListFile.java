@@ -33,7 +33,9 @@ final class UidListFile {
 
     /**
      * Replaces it, forced, with a header that reserves the UIDs below {@code limit}; with the mailbox's lock. If another
-     * program has changed it since it was read, its lines stay and are looked at the next time.
+     * program has changed it since it was read, its lines stay and are looked at the next time, and what it has reserved.
+     * A lower limit takes back what we have reserved and not used: Dovecot takes a message with a UID below the next that it
+     * has seen for one that was expunged, and gives it another.
      */
     static void write(Core core, long limit) throws IOException {
         Path file = core.folder.path().resolve(UidList.FILE);
@@ -41,9 +43,12 @@ final class UidListFile {
             boolean foreign = Folder.stamp(core.disk, file) != core.stamps.uidList();
             Optional<UidList> old =
                     read(core.disk, core.folder.path()).filter(l -> l.uidValidity() == core.state.uidValidity());
-            long next = Math.max(limit, old.map(UidList::nextUid).orElse(1L));
+            long theirs =
+                    old.map(UidList::nextUid).filter(n -> n != core.uidLimit).orElse(1L);
+            long next = Math.max(limit, theirs);
             Path fresh = file.resolveSibling(UidList.FILE + ".tmp");
             Lines.replace(core.disk, file, fresh, content(core, old, foreign, next));
+            core.dirty |= core.uidLimit != next;
             core.uidLimit = next;
             core.stamps = withUidList(core.stamps, foreign ? 0 : Folder.stamp(core.disk, file));
             core.uidListDirty = false;

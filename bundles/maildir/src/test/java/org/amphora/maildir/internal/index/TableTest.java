@@ -60,6 +60,7 @@ public final class TableTest {
     private static void assertSame(List<Row> model, Table table) {
         assertEquals(model.size(), table.size());
         long octets = 0;
+        long bytes = 0;
         int unseen = 0;
         int deleted = 0;
         for (int i = 0; i < model.size(); i++) {
@@ -67,10 +68,11 @@ public final class TableTest {
             assertEquals(r, table.row(i));
             assertEquals(i, table.indexOf(r.uid()));
             octets += r.octets();
+            bytes += r.size();
             if ((r.bits() & FlagBits.SEEN) == 0) unseen++;
             if ((r.bits() & FlagBits.DELETED) != 0) deleted++;
         }
-        assertEquals(new Table.Totals(unseen, deleted, octets), table.totals());
+        assertEquals(new Table.Totals(unseen, deleted, octets, bytes), table.totals());
     }
 
     @Test
