@@ -3,6 +3,7 @@ package org.amphora.maildir.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -117,6 +118,14 @@ public final class MaildirComponent implements MailStore, Role {
         settings = s;
         store = new MaildirStore(
                 new LocalDisk(), s, new NameMaker(hostname(), System.nanoTime() & 0xffff), this::quotaLimit);
+        store.inBackground(() -> nameUnwritable(s));
+    }
+
+    private void nameUnwritable(MaildirSettings s) {
+        List<Path> homes = Homes.unwritable(s.root(), s.location(), Files::isWritable);
+        String problem = homes.isEmpty() ? "" : Homes.told(homes);
+        if (!homes.isEmpty()) LOG.warn("{}", problem);
+        health.problem("homes", problem);
     }
 
     private static String hostname() {

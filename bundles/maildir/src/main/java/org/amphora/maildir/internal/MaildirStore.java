@@ -70,6 +70,11 @@ final class MaildirStore implements MailStore, Surroundings {
         return inside;
     }
 
+    /** Does it on the store's own thread, after what waits there. */
+    void inBackground(Runnable work) {
+        keeper.soon(work);
+    }
+
     int accountCount() {
         return accounts.size();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,8 +21,15 @@ final class StoreLock implements AutoCloseable {
 
     /** @throws IOException if another has it */
     static StoreLock take(Path root) throws IOException {
-        Files.createDirectories(root);
-        FileChannel file = FileChannel.open(root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file;
+        try {
+            Files.createDirectories(root);
+            file = FileChannel.open(root.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            String user = System.getProperty("user.name");
+            throw new IOException(
+                    "mail_root cannot be written; mend it with: chown " + user + " '" + root + "' as the user root", e);
+        }
         try {
             FileLock lock = file.tryLock();
             if (lock != null) return new StoreLock(file);
