@@ -45,6 +45,8 @@ public final class DeliveryReport {
             OffsetDateTime lastAttempt,
             OffsetDateTime willRetryUntil) {}
 
+    private static final String UTF8 = "utf-8;";
+
     private final String reportingMta;
     private final Address from;
     private final String to;
@@ -159,7 +161,8 @@ public final class DeliveryReport {
     }
 
     private String original(String orcpt) {
-        return orcpt == null || isAscii(orcpt) ? orcpt : utf8(orcpt.substring(orcpt.indexOf(';') + 1));
+        boolean utf8 = orcpt != null && orcpt.regionMatches(true, 0, UTF8, 0, UTF8.length());
+        return utf8 ? utf8(orcpt.substring(UTF8.length())) : orcpt;
     }
 
     /** RFC 6533 §3: as it is, or in a report of 7 bits with its characters written as code points. */
@@ -167,7 +170,7 @@ public final class DeliveryReport {
         if (internationalised) return "utf-8; " + address;
         var out = new StringBuilder("utf-8; ");
         address.codePoints().forEach(c -> {
-            if (c < 128 && c != '\\') out.appendCodePoint(c);
+            if (c < 128 && "\\+=".indexOf(c) < 0) out.appendCodePoint(c);
             else
                 out.append("\\x{")
                         .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))

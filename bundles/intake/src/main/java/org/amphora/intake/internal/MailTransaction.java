@@ -133,7 +133,7 @@ final class MailTransaction implements IntakeTransaction {
     }
 
     Router router() {
-        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail.reversePath());
+        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail);
         return new Router(roles.needDirectory(), relay);
     }
 

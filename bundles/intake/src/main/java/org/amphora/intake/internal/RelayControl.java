@@ -3,6 +3,7 @@ package org.amphora.intake.internal;
 import java.util.Optional;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
+import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.site.Site;
@@ -13,19 +14,22 @@ final class RelayControl {
     static final Reply RELAY_ABSENT =
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "The relay is not available at the moment");
 
+    /** RFC 8689 §4.2.1: no relay has promised it yet. */
+    static final Reply NO_TLS_FURTHER = new Reply(550, EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
+
     private final Site site;
     private final IntakeSettings settings;
     private final boolean present;
     private final SessionFacts session;
-    private final Address sender;
+    private final MailParameters mail;
 
     /** @param present whether there is a relay now */
-    RelayControl(Site site, IntakeSettings settings, boolean present, SessionFacts session, Address sender) {
+    RelayControl(Site site, IntakeSettings settings, boolean present, SessionFacts session, MailParameters mail) {
         this.site = site;
         this.settings = settings;
         this.present = present;
         this.session = session;
-        this.sender = sender;
+        this.mail = mail;
     }
 
     /**
@@ -45,14 +49,16 @@ final class RelayControl {
                         session.isAuthenticated(),
                         local || isRelayDomain(recipient.domain()),
                         listed,
-                        sender,
+                        mail.reversePath(),
                         recipient));
     }
 
     /** A refusal for mail that is allowed to go out, or empty. */
     Optional<Reply> unavailable() {
-        if (present) return Optional.empty();
-        return Optional.of(settings.relayExpected() ? RELAY_ABSENT : NO_RELAY);
+        if (!present) return Optional.of(settings.relayExpected() ? RELAY_ABSENT : NO_RELAY);
+        // RFC 8689 §5: a report goes on without it rather than not at all
+        boolean promised = mail.requireTls() && !mail.reversePath().isNull();
+        return promised ? Optional.of(NO_TLS_FURTHER) : Optional.empty();
     }
 
     /** Postfix: a domain in relay_domains stands for its subdomains too. */

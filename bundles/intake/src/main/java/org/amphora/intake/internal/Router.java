@@ -78,7 +78,7 @@ final class Router {
             } else if (route.get() instanceof Route.Remote
                     && relay.unavailable().isPresent()) {
                 refusal = relay.unavailable().get();
-                if (refusal.isTemporary()) return new Routed.Refused(refusal);
+                if (!refusal.equals(RelayControl.NO_RELAY)) return new Routed.Refused(refusal);
                 LOG.warn("alias=<{}> names <{}>, but no relay is installed: left out", rcpt.forwardPath(), target);
             } else {
                 all.add(recipient(rcpt, target, route.get()));

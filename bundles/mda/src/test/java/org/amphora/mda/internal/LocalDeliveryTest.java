@@ -16,9 +16,12 @@ import org.amphora.api.filter.DeliveryFilter;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
+import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.MailParameters.BodyType;
 import org.amphora.api.mail.Recipient;
+import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.Route;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
@@ -46,6 +49,7 @@ public class LocalDeliveryTest {
     private final InFlight inFlight = new InFlight();
     private final MemorySpool spool = new MemorySpool();
     private MdaSettings settings = MdaSettings.DEFAULTS;
+    private boolean requireTls;
 
     private List<Outcome> deliver(MemoryMailStore to, String text, String... accounts) {
         List<Recipient> recipients = new ArrayList<>();
@@ -54,7 +58,8 @@ public class LocalDeliveryTest {
                 "abc1234567890",
                 SessionFacts.builder("s1").build(),
                 Direction.INBOUND,
-                MailParameters.of(Address.of("sender@example.net")),
+                new MailParameters(
+                        Address.of("sender@example.net"), -1, BodyType.SEVEN_BIT, false, requireTls, "", null),
                 recipients,
                 Instant.parse("2026-02-03T04:05:06Z"));
         LocalDelivery target =
@@ -233,6 +238,17 @@ public class LocalDeliveryTest {
                 TEXT.replace("Subject", "Delivered-To: " + ANN + "\nSubject").replace("\n", "\r\n"),
                 new String(queue.accepted().get(0).message(), StandardCharsets.US_ASCII));
         assertEquals(0, queue.memory().open());
+    }
+
+    /** RFC 8689 §4.2.1 */
+    @Test
+    public void aMessageThatRequiresTlsIsNotRedirectedToOthers() {
+        requireTls = true;
+        actions(new DeliveryAction.Redirect(Address.of("c@example.net")));
+        assertEquals(
+                new Outcome.Failed(new Reply(554, EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required")),
+                deliver());
+        assertEquals(0, queue.size());
     }
 
     @Test

@@ -94,6 +94,7 @@ public final class SmtpComponent implements Role, Services {
                 in.flag("smtpd_tls_auth_only"),
                 in.choice("bare_newline", SmtpSettings.BareNewline.class),
                 in.flag("disable_vrfy_command"),
+                in.flag("smtputf8_enable"),
                 in.networks("smtpd_authorized_xclient_hosts"));
         in.done();
         return settings;

@@ -36,6 +36,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Answer 502 to VRFY")
     String disable__vrfy__command() default "no";
 
+    @AttributeDefinition(description = "Announce and take SMTPUTF8")
+    String smtputf8__enable() default "yes";
+
     @AttributeDefinition(description = "Networks whose hosts may say, by XCLIENT, for which client they speak")
     String smtpd__authorized__xclient__hosts() default "";
 }

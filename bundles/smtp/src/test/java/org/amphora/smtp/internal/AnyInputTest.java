@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
@@ -67,7 +68,8 @@ public class AnyInputTest {
 
     private static String run(String script, BareNewline newline, int memory, IntUnaryOperator length) {
         var bench = new Bench();
-        bench.settings = bench.authInPlainText(newline);
+        bench.configure("smtpd_tls_auth_only", "no");
+        bench.configure("bare_newline", newline.name().toLowerCase(Locale.ROOT));
         bench.fakeIntake.memory = memory;
         bench.fakeSasl.inPlainText();
         FakeConnection c = bench.open("near");

@@ -1,16 +1,15 @@
 package org.amphora.smtp.internal;
 
 import java.net.InetAddress;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.intake.Intake;
-import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
-import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
 import org.amphora.testkit.auth.FakeSasl;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
@@ -18,19 +17,12 @@ import org.amphora.testkit.net.FakeConnection;
 
 /** The protocol with fakes around it; each may be taken away. */
 final class Bench implements Services {
-    private static final List<Network> XCLIENT = List.of(Network.parse("127.0.0.0/8"));
-    static final SmtpSettings SETTINGS = new SmtpSettings(
-            "$myhostname ESMTP Amphora",
-            Duration.ofMinutes(5),
-            20,
-            30,
-            3,
-            5,
-            3,
-            true,
-            BareNewline.REFUSE,
-            false,
-            XCLIENT);
+    /** What the transcripts take for granted: limits that are soon reached, and a proxy on this host. */
+    private static final Map<String, String> NARROW = Map.of(
+            "smtpd_junk_command_limit", "30",
+            "smtpd_recipient_limit", "3",
+            "smtpd_transaction_limit", "5",
+            "smtpd_authorized_xclient_hosts", "127.0.0.0/8");
 
     final FakeIntake fakeIntake = new FakeIntake();
     final FakeAuthenticator authenticator =
@@ -38,10 +30,12 @@ final class Bench implements Services {
     final FakeSasl fakeSasl = new FakeSasl(authenticator);
     final SmtpProtocol protocol = new SmtpProtocol(this);
 
+    private final Map<String, String> changes = new HashMap<>(NARROW);
+
     Intake intake = fakeIntake;
     Sasl sasl = fakeSasl;
     Site site = new FixedSite();
-    SmtpSettings settings = SETTINGS;
+    SmtpSettings settings = Shipped.with(NARROW);
 
     /** An open connection to a listener named as its profile, or {@code secure} for submission inside TLS. */
     FakeConnection open(String listener) {
@@ -62,22 +56,10 @@ final class Bench implements Services {
         return c;
     }
 
-    SmtpSettings authInPlainText() {
-        return authInPlainText(SETTINGS.bareNewline());
-    }
-
-    SmtpSettings authInPlainText(BareNewline newline) {
-        return new SmtpSettings(SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, false, newline, false, XCLIENT);
-    }
-
-    SmtpSettings withoutVrfy() {
-        return new SmtpSettings(
-                SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, true, BareNewline.REFUSE, true, XCLIENT);
-    }
-
-    SmtpSettings bareNewline(BareNewline what) {
-        return new SmtpSettings(
-                SETTINGS.banner(), SETTINGS.timeout(), 20, 30, 3, 5, 3, SETTINGS.tlsAuthOnly(), what, false, XCLIENT);
+    /** Another value for a key of the configuration. */
+    void configure(String key, String value) {
+        changes.put(key, value);
+        settings = Shipped.with(changes);
     }
 
     @Override

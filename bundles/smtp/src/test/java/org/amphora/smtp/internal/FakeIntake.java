@@ -28,7 +28,7 @@ final class FakeIntake implements Intake {
     /** Begun and not yet ended. */
     int open;
 
-    long sizeLimit = 1000;
+    long sizeLimit = 1024;
     /** Bytes that a writer keeps in memory. */
     int memory = Integer.MAX_VALUE;
 
@@ -102,7 +102,7 @@ final class FakeIntake implements Intake {
                 case "bug" -> throw new IllegalStateException("a bug");
                 default -> {
                     recipients.add(rcpt);
-                    return reply(250, EnhancedStatus.RECIPIENT_OK, "Recipient ok");
+                    return reply(250, EnhancedStatus.RECIPIENT_OK, "Ok");
                 }
             }
         }
@@ -128,7 +128,7 @@ final class FakeIntake implements Intake {
                 if (text.contains("commit bug")) throw new IllegalStateException("a bug");
                 if (!stillThere.getAsBoolean()) return all(reply(451, EnhancedStatus.TEMP_SYSTEM, "Client has gone"));
                 messages.add(new Message(session, mail, List.copyOf(recipients), text));
-                return all(reply(250, EnhancedStatus.MESSAGE_OK, "Ok: queued as m" + messages.size()));
+                return all(reply(250, EnhancedStatus.OK, "Ok: queued as m" + messages.size()));
             }
         }
 

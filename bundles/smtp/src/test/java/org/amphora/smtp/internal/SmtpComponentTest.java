@@ -4,11 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.role.BadConfiguration;
@@ -17,18 +13,8 @@ import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
 import org.junit.Test;
 
 public class SmtpComponentTest {
-    /** The values that stand commented out in the shipped file. */
-    private static Map<String, Object> shipped() throws IOException {
-        Map<String, Object> raw = new HashMap<>();
-        for (String line : Files.readAllLines(Path.of("../../etc/org.amphora.smtp.cfg"))) {
-            int eq = line.indexOf(" = ");
-            if (line.matches("#[a-z_]+ = .*")) raw.put(line.substring(1, eq), line.substring(eq + 3));
-        }
-        return raw;
-    }
-
     @Test
-    public void theShippedFileIsRead() throws IOException {
+    public void theShippedFileIsRead() {
         assertEquals(
                 new SmtpSettings(
                         "$myhostname ESMTP Amphora",
@@ -41,13 +27,14 @@ public class SmtpComponentTest {
                         true,
                         BareNewline.REFUSE,
                         false,
+                        true,
                         List.of()),
-                SmtpComponent.read(shipped()));
+                SmtpComponent.read(Shipped.values()));
     }
 
     @Test
-    public void badValuesAreNamed() throws IOException {
-        Map<String, Object> raw = shipped();
+    public void badValuesAreNamed() {
+        Map<String, Object> raw = Shipped.values();
         raw.put("smtpd_timeout", "soon");
         raw.put("smtpd_recipient_limit", "0");
         raw.put("bare_newline", "accept");
@@ -65,8 +52,9 @@ public class SmtpComponentTest {
     }
 
     @Test
-    public void theBannerNamesTheHost() throws IOException {
+    public void theBannerNamesTheHost() {
         assertEquals(
-                "mx.example.org ESMTP Amphora", SmtpComponent.read(shipped()).greeting("mx.example.org"));
+                "mx.example.org ESMTP Amphora",
+                SmtpComponent.read(Shipped.values()).greeting("mx.example.org"));
     }
 }

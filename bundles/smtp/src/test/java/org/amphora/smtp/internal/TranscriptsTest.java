@@ -21,25 +21,32 @@ public class TranscriptsTest {
                 "session",
                 "tls-and-auth",
                 "auth",
+                "auth-final",
                 "syntax",
                 "sequence",
+                "intake",
                 "limits",
                 "newlines",
                 "lmtp",
                 "chunking",
                 "dsn",
-                "xclient");
+                "xclient",
+                "smtputf8",
+                "requiretls");
     }
 
-    private static final Map<String, String> VALUES = Map.of(
-            "big", "x".repeat(990) + "\r\n" + "y".repeat(5000),
-            "fits", "x".repeat(998),
-            "line505", "x".repeat(505),
-            "line506", "x".repeat(506),
-            "line1000", "x".repeat(1000),
-            "line1100", "x".repeat(1100),
-            "line2050", "x".repeat(2050),
-            "line20000", "x".repeat(20000));
+    static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("big", "x".repeat(990) + "\r\n" + "y".repeat(5000)),
+            Map.entry("fits", "x".repeat(1022)),
+            Map.entry("line505", "x".repeat(505)),
+            Map.entry("line506", "x".repeat(506)),
+            Map.entry("line1000", "x".repeat(1000)),
+            Map.entry("line1100", "x".repeat(1100)),
+            Map.entry("line2050", "x".repeat(2050)),
+            Map.entry("line20000", "x".repeat(20000)),
+            Map.entry("latin", "j\u00f6rg"),
+            Map.entry("c1", "j\u00c2\u0085g"),
+            Map.entry("overlong", "j\u00c0\u00afg"));
 
     private final String file;
 

@@ -39,7 +39,7 @@ final class Hello implements Command {
     }
 
     private static List<String> extensions(Session session, String hostname, Optional<Intake> intake) {
-        List<String> lines = new ArrayList<>(8);
+        List<String> lines = new ArrayList<>(12);
         lines.add(hostname);
         lines.add("PIPELINING");
         lines.add(intake.map(i -> "SIZE " + i.messageSizeLimit()).orElse("SIZE"));
@@ -52,6 +52,9 @@ final class Hello implements Command {
         if (Xclient.isAuthorized(session)) lines.add("XCLIENT " + Xclient.ATTRIBUTES);
         lines.add("CHUNKING");
         if (session.profile.offersDsn()) lines.add("DSN");
+        // RFC 8689 §2: inside TLS only
+        if (session.client.facts().isTls()) lines.add("REQUIRETLS");
+        if (settings.smtpUtf8()) lines.add("SMTPUTF8");
         lines.add("8BITMIME");
         return lines;
     }

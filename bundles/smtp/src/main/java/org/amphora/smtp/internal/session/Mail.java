@@ -14,7 +14,10 @@ import org.amphora.smtp.internal.syntax.Path;
 import org.amphora.smtp.internal.syntax.PathParser;
 import org.amphora.smtp.internal.wire.WireReply;
 
-/** MAIL FROM, with SIZE (RFC 1870), BODY (RFC 6152), AUTH (RFC 4954 §5), ENVID and RET (RFC 3461 §4.3, §4.4). */
+/**
+ * MAIL FROM, with SIZE (RFC 1870), BODY (RFC 6152), AUTH (RFC 4954 §5), ENVID and RET (RFC 3461 §4.3, §4.4), SMTPUTF8
+ * (RFC 6531) and REQUIRETLS (RFC 8689).
+ */
 final class Mail implements Command {
     private static final String FROM = "FROM:";
     /** RFC 1870 §5: up to 20 digits; more than fit a long is too big in any case. */
@@ -35,7 +38,9 @@ final class Mail implements Command {
             WireReply wrong = reading.take(p);
             if (wrong != null) return wrong;
         }
-        return begin(session, reading.parameters());
+        MailParameters mail = reading.parameters();
+        if (!good.ascii() && !mail.smtpUtf8()) return Replies.NON_ASCII_ADDRESS;
+        return begin(session, mail);
     }
 
     private static WireReply begin(Session session, MailParameters mail) {
@@ -57,6 +62,8 @@ final class Mail implements Command {
         private final Session session;
         private long size = -1;
         private BodyType body = BodyType.SEVEN_BIT;
+        private boolean smtpUtf8;
+        private boolean requireTls;
         private String envid = "";
         private Return ret;
 
@@ -85,6 +92,16 @@ final class Mail implements Command {
                     }
                     return null;
                 }
+                case "SMTPUTF8" -> {
+                    if (!session.services.settings().smtpUtf8()) return Replies.UNKNOWN_PARAMETER;
+                    smtpUtf8 = true;
+                    return p.value().isEmpty() ? null : Replies.BAD_PARAMETERS;
+                }
+                case "REQUIRETLS" -> {
+                    if (!session.client.facts().isTls()) return Replies.UNKNOWN_PARAMETER;
+                    requireTls = true;
+                    return p.value().isEmpty() ? null : Replies.BAD_PARAMETERS;
+                }
                 case "ENVID" -> {
                     if (!session.profile.offersDsn()) return Replies.UNKNOWN_PARAMETER;
                     envid = Dsn.envid(p.value());
@@ -109,7 +126,7 @@ final class Mail implements Command {
         }
 
         MailParameters parameters() {
-            return new MailParameters(from, size, body, false, false, envid, ret);
+            return new MailParameters(from, size, body, smtpUtf8, requireTls, envid, ret);
         }
     }
 
@@ -126,7 +143,6 @@ final class Mail implements Command {
     static WireReply refusal(Path.Fault fault, WireReply syntax) {
         return switch (fault) {
             case SYNTAX, DOMAIN -> syntax;
-            case NON_ASCII -> Replies.NON_ASCII_ADDRESS;
             case TOO_LONG -> Replies.PATH_TOO_LONG;
         };
     }

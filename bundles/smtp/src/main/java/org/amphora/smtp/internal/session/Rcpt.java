@@ -23,6 +23,7 @@ final class Rcpt implements Command {
         Path path = PathParser.forward(argument, Mail.skipBlanks(argument, TO.length()));
         if (path instanceof Path.Bad bad) return Mail.refusal(bad.fault(), Replies.BAD_RECIPIENT);
         Path.Good good = (Path.Good) path;
+        if (!good.ascii() && !transaction.mail().smtpUtf8()) return Replies.NON_ASCII_ADDRESS;
         Optional<List<Parameter>> parameters = Parameters.parse(argument, good.end());
         if (parameters.isEmpty()) return Replies.BAD_PARAMETERS;
         Set<Notify> notifyOn = Set.of();
@@ -35,7 +36,7 @@ final class Rcpt implements Command {
                     if (notifyOn.isEmpty()) return Replies.BAD_PARAMETERS;
                 }
                 case "ORCPT" -> {
-                    orcpt = Dsn.orcpt(p.value());
+                    orcpt = Dsn.orcpt(p.value(), transaction.mail().smtpUtf8());
                     if (orcpt.isEmpty()) return Replies.BAD_PARAMETERS;
                 }
                 default -> {

@@ -28,9 +28,6 @@ import org.amphora.smtp.internal.wire.WireReply;
 
 /** Every reply that this role gives on its own account, made once. */
 public final class Replies {
-    /** RFC 6531 §3.5. */
-    private static final EnhancedStatus NON_ASCII = new EnhancedStatus(5, 6, 7);
-
     static final WireReply DONE = WireReply.of(250, OK, "Ok");
     static final WireReply SENDER = WireReply.of(250, SENDER_OK, "Ok");
     static final WireReply BYE = WireReply.of(221, OK, "Bye");
@@ -69,7 +66,7 @@ public final class Replies {
     static final WireReply BAD_RECIPIENT = WireReply.of(501, BAD_RECIPIENT_SYNTAX, "Bad recipient address syntax");
     static final WireReply PATH_TOO_LONG = WireReply.of(501, INVALID_ARGUMENTS, "Path too long");
     static final WireReply NON_ASCII_ADDRESS =
-            WireReply.of(553, NON_ASCII, "Addresses beyond US-ASCII are not supported");
+            WireReply.of(553, EnhancedStatus.NON_ASCII_ADDRESS, "An address beyond US-ASCII needs SMTPUTF8");
 
     static final WireReply HELLO_FIRST = WireReply.of(503, INVALID_COMMAND, "Say hello first");
     static final WireReply MAIL_FIRST = WireReply.of(503, INVALID_COMMAND, "Need MAIL first");

@@ -22,6 +22,7 @@ public record SmtpSettings(
         boolean tlsAuthOnly,
         BareNewline bareNewline,
         boolean disableVrfy,
+        boolean smtpUtf8,
         List<Network> xclientHosts) {
 
     /** What becomes of a message with a CR or LF alone. */

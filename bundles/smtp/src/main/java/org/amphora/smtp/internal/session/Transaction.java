@@ -35,6 +35,10 @@ final class Transaction {
         return mail.reversePath().toString();
     }
 
+    MailParameters mail() {
+        return mail;
+    }
+
     /** Whether the message would be, if so many octets more were added. */
     boolean isTooBig(long octets, long more) {
         return sizeLimit > 0 && more > sizeLimit - octets;

@@ -3,6 +3,7 @@ package org.amphora.smtp.internal.syntax;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.amphora.api.mail.Address;
 
 /**
  * Domains and address literals, RFC 5321 §4.1.2 and §4.1.3. An underscore in a label passes, as it does elsewhere:
@@ -14,13 +15,15 @@ public final class Domains {
 
     private Domains() {}
 
-    /** What is wrong with a domain or address literal, or null. */
-    static Path.Fault fault(String domain) {
-        for (int i = 0; i < domain.length(); i++) {
-            char c = domain.charAt(i);
-            if (c > '~') return Path.Fault.NON_ASCII;
-            if (c <= ' ') return Path.Fault.SYNTAX;
+    /** What is wrong with a domain or address literal, or null. A U-label (RFC 6531 §3.3) is judged by its A-label. */
+    static Path.Fault fault(String octets) {
+        for (int i = 0; i < octets.length(); i++) {
+            char c = octets.charAt(i);
+            if (c <= ' ' || c == 0x7f) return Path.Fault.SYNTAX;
         }
+        Optional<String> text = Utf8.text(octets);
+        if (text.isEmpty()) return Path.Fault.SYNTAX;
+        String domain = Address.domain(text.get());
         if (domain.startsWith("[")) return isLiteral(domain) ? null : Path.Fault.DOMAIN;
         return isDomain(domain) ? null : Path.Fault.DOMAIN;
     }
@@ -62,7 +65,8 @@ public final class Domains {
             char c = s.charAt(i);
             if (c != '-' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')) return false;
         }
-        for (int i = colon + 1; i < s.length(); i++) if ("[\\]".indexOf(s.charAt(i)) >= 0) return false;
+        for (int i = colon + 1; i < s.length(); i++)
+            if (s.charAt(i) > '~' || "[\\]".indexOf(s.charAt(i)) >= 0) return false;
         return true;
     }
 

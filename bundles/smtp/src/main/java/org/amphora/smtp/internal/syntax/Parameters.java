@@ -15,7 +15,7 @@ public final class Parameters {
      */
     public record Parameter(String keyword, String value) {}
 
-    /** All of them in order; empty if the text behind {@code start} is not of the form, or one is there twice. */
+    /** All of them in order, their values as octets, for RFC 6531 §3.3 lets them hold UTF-8; empty if the text behind {@code start} is not of the form, or one is there twice. */
     public static Optional<List<Parameter>> parse(String text, int start) {
         if (start == text.length()) return Optional.of(List.of());
         if (text.charAt(start) != ' ') return Optional.empty();
@@ -44,7 +44,7 @@ public final class Parameters {
     }
 
     private static boolean isValue(String s) {
-        for (int i = 0; i < s.length(); i++) if (s.charAt(i) <= ' ' || s.charAt(i) > '~') return false;
+        for (int i = 0; i < s.length(); i++) if (s.charAt(i) <= ' ' || s.charAt(i) == 0x7f) return false;
         return !s.isEmpty();
     }
 

@@ -1,10 +1,11 @@
 package org.amphora.smtp.internal.syntax;
 
+import java.util.Optional;
 import org.amphora.api.mail.Address;
 
 /**
- * Parses a path from its opening bracket on, RFC 5321 §4.1.2. A source route is checked and dropped (§3.6.1 lets us
- * ignore it); quoting is taken off the local part.
+ * Parses a path from its opening bracket on, RFC 5321 §4.1.2, with UTF-8 where RFC 6531 §3.3 has it. A source route is
+ * checked and dropped (§3.6.1 lets us ignore it); quoting is taken off the local part.
  *
  * <p>The local part has no limit of its own: real senders (VERP, SRS) go beyond the 64 octets of §4.5.3.1.1, and the
  * RFC asks receivers not to impose it. The path as a whole has {@value #LONGEST} octets.
@@ -23,7 +24,7 @@ public final class PathParser {
 
     /** A reverse-path: a mailbox, or {@code <>}. */
     public static Path reverse(String text, int start) {
-        if (text.startsWith("<>", start)) return new Path.Good(Address.NULL, start + 2);
+        if (text.startsWith("<>", start)) return new Path.Good(Address.NULL, true, start + 2);
         return new PathParser(text, start).path(false);
     }
 
@@ -38,7 +39,7 @@ public final class PathParser {
         Path.Fault fault = peek() == '@' ? sourceRoute() : null;
         if (fault != null) return new Path.Bad(fault);
         String local = peek() == '"' ? quotedString() : dotString();
-        if (local == null) return bad();
+        if (local == null) return new Path.Bad(Path.Fault.SYNTAX);
         String domain = "";
         if (take('@')) {
             int from = at;
@@ -47,10 +48,14 @@ public final class PathParser {
             fault = Domains.fault(domain);
             if (fault != null) return new Path.Bad(fault);
         } else if (!barePostmaster || !local.equalsIgnoreCase("postmaster")) {
-            return bad();
+            return new Path.Bad(Path.Fault.SYNTAX);
         }
-        if (!take('>')) return bad();
-        return at - start > LONGEST ? new Path.Bad(Path.Fault.TOO_LONG) : new Path.Good(new Address(local, domain), at);
+        if (!take('>')) return new Path.Bad(Path.Fault.SYNTAX);
+        if (at - start > LONGEST) return new Path.Bad(Path.Fault.TOO_LONG);
+        Optional<String> mailbox = Utf8.text(local);
+        if (mailbox.isEmpty()) return new Path.Bad(Path.Fault.SYNTAX);
+        boolean ascii = Utf8.isAscii(s.substring(start, at));
+        return new Path.Good(new Address(mailbox.get(), Utf8.text(domain).orElseThrow()), ascii, at);
     }
 
     /** {@code A-d-l ":"} */
@@ -92,15 +97,10 @@ public final class PathParser {
                 return out.length() == 0 ? null : out.toString();
             }
             if (c == '\\' && ++at < s.length()) c = s.charAt(at);
-            if (at == s.length() || c < ' ' || c > '~') return null;
+            if (at == s.length() || c < ' ' || c == 0x7f) return null;
             out.append(c);
         }
         return null;
-    }
-
-    private Path bad() {
-        boolean beyond = at < s.length() && s.charAt(at) > '~';
-        return new Path.Bad(beyond ? Path.Fault.NON_ASCII : Path.Fault.SYNTAX);
     }
 
     private char peek() {
@@ -117,6 +117,7 @@ public final class PathParser {
         return c >= 'a' && c <= 'z'
                 || c >= 'A' && c <= 'Z'
                 || c >= '0' && c <= '9'
+                || c >= 0x80 // RFC 6531 §3.3
                 || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }
 }

@@ -30,7 +30,6 @@ public class ParametersTest {
                 "<> A=",
                 "<> A=1 a=2",
                 "<> A_B=1",
-                "<> A=b=c\u00e9",
                 "<> A=\u0007",
                 "<> \u00df=1",
                 "<> A\tB")) assertEquals(s, Optional.empty(), Parameters.parse(s, 2));

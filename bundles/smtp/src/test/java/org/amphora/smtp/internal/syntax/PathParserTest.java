@@ -3,6 +3,7 @@ package org.amphora.smtp.internal.syntax;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.amphora.api.mail.Address;
 import org.amphora.smtp.internal.syntax.Path.Fault;
@@ -12,7 +13,7 @@ public class PathParserTest {
     private static final String LABEL = "a".repeat(63);
 
     private static void assertGood(String local, String domain, String path) {
-        Path.Good expected = new Path.Good(new Address(local, domain), path.length() + 2);
+        Path.Good expected = new Path.Good(new Address(local, domain), true, path.length() + 2);
         assertEquals(path, expected, PathParser.forward("xx" + path + " SIZE=1", 2));
         assertEquals(path, expected, PathParser.reverse("xx" + path, 2));
     }
@@ -53,7 +54,6 @@ public class PathParserTest {
                 "<\"a\0\"@x.y>",
                 "<\"a\\",
                 "<\"a\t\"@x.y>");
-        assertBad(Fault.NON_ASCII, "<\"\u00fc\"@x.y>");
     }
 
     @Test
@@ -139,15 +139,51 @@ public class PathParserTest {
                 "<a@x" + LABEL + ".org>",
                 "<a@" + (LABEL + ".").repeat(4) + "org>",
                 "<a@b!c>");
-        assertBad(Fault.NON_ASCII, "<\u00fc@b.example>", "<a@\u00fc.example>", "<a\u00fc@b.example>");
         assertBad(Fault.TOO_LONG, "<" + "a".repeat(PathParser.LONGEST) + "@b.example>");
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void assertInternational(String local, String domain, String path) {
+        String octets = octets(path);
+        Path.Good expected = new Path.Good(new Address(local, domain), false, octets.length());
+        assertEquals(path, expected, PathParser.forward(octets, 0));
+        assertEquals(path, expected, PathParser.reverse(octets, 0));
+    }
+
+    /** RFC 6531 §3.3 */
+    @Test
+    public void internationalOnes() {
+        assertInternational("j\u00f6rg", "example.org", "<j\u00f6rg@example.org>");
+        assertInternational("\u5f20.\u4e09", "xn--fsqu00a.example", "<\u5f20.\u4e09@\u4f8b\u5b50.example>");
+        assertInternational("joe", "xn--bcher-kva.example", "<joe@B\u00dcCHER.example>");
+        assertInternational("j\u00f6 rg", "example.org", "<\"j\u00f6 r\\g\"@example.org>");
+        assertInternational("joe", "example.org", "<@b\u00fccher.example:joe@example.org>");
+        assertInternational("\ud83d\ude00", "example.org", "<\ud83d\ude00@example.org>");
+        String[] noUtf8 = {
+            "<\u00fc@b.example>",
+            "<a@\u00fc.example>",
+            "<\"\u00fc\"@b.example>",
+            "<@\u00ff:a@b.example>",
+            "<\u00c0\u00bc@b.example>"
+        };
+        assertBad(Fault.SYNTAX, noUtf8);
+        assertBad(Fault.SYNTAX, octets("<a\u0085b@b.example>"), octets("<a\u2028b@b.example>"));
+        assertBad(
+                Fault.DOMAIN,
+                octets("<a@\u3000.example>"),
+                octets("<a@" + "\u00fc".repeat(63) + ".example>"),
+                octets("<a@[x:\u00fc]>"),
+                octets("<a@[\u00fc]>"));
     }
 
     @Test
     public void whatOnlyOneOfThemTakes() {
-        assertEquals(new Path.Good(Address.NULL, 2), PathParser.reverse("<>", 0));
+        assertEquals(new Path.Good(Address.NULL, true, 2), PathParser.reverse("<>", 0));
         assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.forward("<>", 0));
-        assertEquals(new Path.Good(new Address("PostMaster", ""), 12), PathParser.forward("<PostMaster>", 0));
+        assertEquals(new Path.Good(new Address("PostMaster", ""), true, 12), PathParser.forward("<PostMaster>", 0));
         assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.reverse("<postmaster>", 0));
     }
 
@@ -158,7 +194,7 @@ public class PathParserTest {
         String[] seeds = {
             "<joe@example.org>", "<\"a\\\"b\"@[IPv6:1::2]>", "<@a,@b:c@d.e>", "<a@[1.2.3.4]>", "<postmaster>"
         };
-        String alphabet = "<>@.,:\"\\[] a1-\0\u00ff";
+        String alphabet = "<>@.,:\"\\[] a1-\0\u00ff\u00c3\u00a4";
         for (int i = 0; i < 20_000; i++) {
             var text = new StringBuilder(seeds[random.nextInt(seeds.length)]);
             for (int n = random.nextInt(4); n > 0 && text.length() > 0; n--) {
@@ -171,8 +207,9 @@ public class PathParserTest {
                 }
             }
             if (PathParser.forward(text.toString(), 0) instanceof Path.Good good) {
-                String again = "<" + good.address() + ">";
-                assertEquals(again, new Path.Good(good.address(), again.length()), PathParser.forward(again, 0));
+                String again = octets("<" + good.address() + ">");
+                var expected = new Path.Good(good.address(), good.address().isAscii(), again.length());
+                assertEquals(again, expected, PathParser.forward(again, 0));
                 assertTrue(good.end() <= text.length());
             }
         }
