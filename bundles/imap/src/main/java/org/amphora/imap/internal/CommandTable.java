@@ -31,6 +31,7 @@ import org.amphora.imap.internal.command.StartTls;
 import org.amphora.imap.internal.command.Status;
 import org.amphora.imap.internal.command.Store;
 import org.amphora.imap.internal.command.Subscribe;
+import org.amphora.imap.internal.command.Unauthenticate;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 
@@ -96,6 +97,7 @@ final class CommandTable {
                     new Row("APPEND", AFTER, Runs.WORKER, Tells.ALL, new Append()),
                     new Row("GETQUOTA", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(false)), // RFC 9208
                     new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
+                    new Row("UNAUTHENTICATE", AFTER, Runs.INLINE, Tells.NOTHING, new Unauthenticate()), // RFC 8437
                     new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161
                     new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
                     new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177

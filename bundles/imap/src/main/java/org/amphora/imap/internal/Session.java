@@ -161,6 +161,16 @@ public final class Session {
         connection.idleTimeout(settings.idleTimeout());
     }
 
+    /** Forgets who is there and what was enabled, RFC 8437 §3; failures are still counted. */
+    public void unauthenticate() {
+        selected.view(null);
+        state = State.NOT_AUTHENTICATED;
+        account = "";
+        enabled.clear();
+        responses.user("");
+        connection.idleTimeout(settings.loginTimeout());
+    }
+
     /** To be called behind the response; after too many of them the connection is closed. */
     public void loginFailed() {
         if (++loginFailures >= settings.maxLoginFailures()) bye("Too many failed logins");

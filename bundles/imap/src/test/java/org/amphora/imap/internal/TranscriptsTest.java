@@ -230,6 +230,16 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void objectIdAndSaveDate() {
+        run("objectid.txt", messages(2));
+    }
+
+    @Test
+    public void unauthenticate() {
+        run("unauthenticate.txt", messages(1));
+    }
+
+    @Test
     public void binary() {
         run("binary.txt", PARTS, UUENCODED);
     }

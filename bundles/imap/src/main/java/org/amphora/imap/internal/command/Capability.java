@@ -10,6 +10,7 @@ import org.amphora.imap.internal.wire.Arguments;
 public final class Capability implements Command {
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
             + " MULTIAPPEND BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
+            + " OBJECTID SAVEDATE UNAUTHENTICATE"
             + " APPENDLIMIT=";
 
     @Override

@@ -27,8 +27,8 @@ public final class Create implements Command {
         MailStore store = session.store();
         String real = withoutLastSeparator(name, store.separator());
         if (!uses.isEmpty()) mustBeFree(store.list(session.account()), uses);
-        store.create(session.account(), real, uses);
-        session.ok("Create completed");
+        MailboxEntry made = store.create(session.account(), real, uses);
+        session.ok("[MAILBOXID " + ObjectId.of(made.id()) + "] Create completed");
     }
 
     /** {@code (USE (\\Sent))}, RFC 6154 §3. */

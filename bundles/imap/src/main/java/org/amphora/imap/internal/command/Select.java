@@ -93,6 +93,7 @@ public final class Select implements Command {
         out.put("* OK [UIDVALIDITY ").put(status.uidValidity()).line("] UIDs valid");
         out.put("* OK [UIDNEXT ").put(uidNext).line("] Predicted next UID");
         out.put("* OK [HIGHESTMODSEQ ").put(table.highestModSeq()).line("] Highest");
+        out.put("* OK [MAILBOXID ").put(ObjectId.of(mailbox.id())).line("] Identity");
     }
 
     /** First what has vanished, then what has come and changed, RFC 7162 §3.2.5.1. */

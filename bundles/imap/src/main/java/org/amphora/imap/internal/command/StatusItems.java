@@ -21,6 +21,8 @@ final class StatusItems {
         SIZE,
         /** RFC 7889 §3.2. */
         APPENDLIMIT,
+        /** RFC 8474 §4.3. */
+        MAILBOXID,
         /** RFC 7162 §3.1.7. */
         HIGHESTMODSEQ
     }
@@ -54,22 +56,24 @@ final class StatusItems {
         out.put("* STATUS ").mailbox(mailbox).put(" (");
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) out.put(' ');
-            out.put(items.get(i).name()).put(' ').put(value(items.get(i), status, appendLimit));
+            out.put(items.get(i).name()).put(' ');
+            put(out, items.get(i), status, appendLimit);
         }
         out.line(")");
     }
 
-    private static long value(Item item, MailboxStatus status, long appendLimit) {
-        return switch (item) {
-            case MESSAGES -> status.messages();
-            case RECENT -> status.recent();
-            case UIDNEXT -> status.uidNext();
-            case UIDVALIDITY -> status.uidValidity();
-            case UNSEEN -> status.unseen();
-            case DELETED -> status.deleted();
-            case SIZE -> status.size();
-            case APPENDLIMIT -> appendLimit;
-            case HIGHESTMODSEQ -> status.highestModSeq();
-        };
+    private static void put(Output out, Item item, MailboxStatus status, long appendLimit) {
+        switch (item) {
+            case MESSAGES -> out.put(status.messages());
+            case RECENT -> out.put(status.recent());
+            case UIDNEXT -> out.put(status.uidNext());
+            case UIDVALIDITY -> out.put(status.uidValidity());
+            case UNSEEN -> out.put(status.unseen());
+            case DELETED -> out.put(status.deleted());
+            case SIZE -> out.put(status.size());
+            case APPENDLIMIT -> out.put(appendLimit);
+            case HIGHESTMODSEQ -> out.put(status.highestModSeq());
+            case MAILBOXID -> out.put(ObjectId.of(status.id()));
+        }
     }
 }

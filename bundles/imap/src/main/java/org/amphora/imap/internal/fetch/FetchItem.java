@@ -56,6 +56,27 @@ sealed interface FetchItem permits FetchItem.Simple, BodyItem, BinaryItem {
                 ImapDate.put(out.put("INTERNALDATE "), message.internalDate());
             }
         },
+        /** RFC 8514 §4.2. */
+        SAVEDATE {
+            @Override
+            public void put(Output out, Fetched message) {
+                ImapDate.put(out.put("SAVEDATE "), message.saveDate());
+            }
+        },
+        /** RFC 8474 §5.3. */
+        EMAILID {
+            @Override
+            public void put(Output out, Fetched message) {
+                out.put("EMAILID (").put(message.emailId()).put(')');
+            }
+        },
+        /** RFC 8474 §5.2: NIL where there are none. */
+        THREADID {
+            @Override
+            public void put(Output out, Fetched message) {
+                out.put("THREADID NIL");
+            }
+        },
         SIZE {
             @Override
             public void put(Output out, Fetched message) {

@@ -42,6 +42,9 @@ public final class FetchItems {
             case "FLAGS" -> items.add(Simple.FLAGS);
             case "MODSEQ" -> modSeq();
             case "INTERNALDATE" -> items.add(Simple.INTERNALDATE);
+            case "SAVEDATE" -> items.add(Simple.SAVEDATE);
+            case "EMAILID" -> items.add(Simple.EMAILID);
+            case "THREADID" -> items.add(Simple.THREADID);
             case "RFC822.SIZE" -> items.add(Simple.SIZE);
             case "ENVELOPE" -> items.add(Simple.ENVELOPE);
             case "BODYSTRUCTURE" -> items.add(Simple.BODYSTRUCTURE);

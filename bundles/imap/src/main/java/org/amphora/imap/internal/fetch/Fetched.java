@@ -63,6 +63,14 @@ final class Fetched {
         return table.internalDate(index);
     }
 
+    long saveDate() {
+        return table.saveDate(index);
+    }
+
+    String emailId() {
+        return table.emailId(index);
+    }
+
     long octets() {
         return table.octets(index);
     }

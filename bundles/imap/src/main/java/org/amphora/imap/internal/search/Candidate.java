@@ -58,9 +58,20 @@ final class Candidate {
 
     /** INTERNALDATE's day, in UTC as FETCH shows it. */
     LocalDate internalDay() {
-        return Instant.ofEpochMilli(table.internalDate(index))
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate();
+        return day(table.internalDate(index));
+    }
+
+    /** SAVEDATE's day, in UTC as FETCH shows it. */
+    LocalDate saveDay() {
+        return day(table.saveDate(index));
+    }
+
+    private static LocalDate day(long millis) {
+        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    String emailId() {
+        return table.emailId(index);
     }
 
     Envelope envelope() throws IOException {

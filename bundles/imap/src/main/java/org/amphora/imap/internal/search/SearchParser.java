@@ -50,7 +50,7 @@ final class SearchParser {
         if (in.atSequenceSet()) return new SearchKey.Numbers(view.numbers(in.sequenceSet(), false));
         String word = in.word();
         return switch (word) {
-            case "ALL" -> known(c -> true);
+            case "ALL", "SAVEDATESUPPORTED" -> known(c -> true);
             case "ANSWERED" -> has(SystemFlag.ANSWERED);
             case "DELETED" -> has(SystemFlag.DELETED);
             case "DRAFT" -> has(SystemFlag.DRAFT);
@@ -117,6 +117,17 @@ final class SearchParser {
                 long since = System.currentTimeMillis() - 1000 * interval();
                 yield known(c -> c.internalMillis() >= since);
             }
+            case "SAVEDBEFORE" -> saved(day(LocalDate::isBefore)); // RFC 8514 §4.3
+            case "SAVEDON" -> saved(day(LocalDate::isEqual));
+            case "SAVEDSINCE" -> saved(day((d, given) -> !d.isBefore(given)));
+            case "EMAILID" -> { // RFC 8474 §6
+                String id = objectId();
+                yield known(c -> c.emailId().equals(id));
+            }
+            case "THREADID" -> {
+                objectId();
+                yield known(c -> false);
+            }
             case "SENTBEFORE" -> new SearchKey.Sent(day(LocalDate::isBefore));
             case "SENTON" -> new SearchKey.Sent(day(LocalDate::isEqual));
             case "SENTSINCE" -> new SearchKey.Sent(day((d, given) -> !d.isBefore(given)));
@@ -173,6 +184,15 @@ final class SearchParser {
         in.space();
         LocalDate given = ImapDate.date(in.astring());
         return d -> test.test(d, given);
+    }
+
+    private String objectId() {
+        in.space();
+        return in.atom();
+    }
+
+    private static SearchKey saved(Predicate<LocalDate> test) {
+        return known(c -> test.test(c.saveDay()));
     }
 
     private static SearchKey internal(Predicate<LocalDate> test) {
