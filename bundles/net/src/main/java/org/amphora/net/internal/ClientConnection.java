@@ -35,11 +35,7 @@ final class ClientConnection implements Line {
 
     private final boolean fromTheStart;
     private final Encryption tls;
-    private volatile long lastInput = System.nanoTime();
-    private volatile long idleAfter;
-    /** When something must have happened by, by {@link System#nanoTime}; 0 is never. */
-    private volatile long deadline;
-
+    private final Patience patience = new Patience();
     private volatile boolean inputEnded;
     private volatile boolean closing;
     private volatile boolean gone;
@@ -72,7 +68,7 @@ final class ClientConnection implements Line {
 
     void opened() {
         if (fromTheStart) {
-            within(net.settings().handshakeTimeout());
+            patience.within(net.settings().handshakeTimeout());
             if (tls.begin(NOTHING)) return;
             transport.read(false);
             if (tls.begin(NOTHING)) transport.read(true); // the key came just now
@@ -82,7 +78,7 @@ final class ClientConnection implements Line {
     }
 
     void received(ByteBuffer in) {
-        lastInput = System.nanoTime();
+        patience.heard();
         if (closing) return; // lingering: what still comes is of no interest
         if (tls.hasBegun()) tls.received(in);
         else if (!talk.received(in)) slippedIn();
@@ -94,7 +90,7 @@ final class ClientConnection implements Line {
 
     /** The handshake is over. */
     void secured() {
-        if (!closing) deadline = 0;
+        if (!closing) patience.settled();
         if (fromTheStart) talk.start(true);
         else talk.secured();
         flush(); // what others have written meanwhile
@@ -135,25 +131,13 @@ final class ClientConnection implements Line {
 
     /** Called every half second; cheap when there is nothing to do. */
     void tick(long now) {
-        long limit = deadline;
-        if (limit != 0 && now - limit > 0) {
-            deadline = 0;
+        if (patience.isOver(now)) {
             if (closing || !talk.isParked()) LOG.debug("{}: time is over", id);
             else LOG.info("{}: nobody serves {}", id, door.settings().protocol());
             abort();
-            return;
+        } else if (!closing && patience.isIdle(now, outbox)) {
+            talk.idle();
         }
-        long idle = idleAfter;
-        if (idle == 0 || closing || now - lastInput < idle) return;
-        // a client that still takes what we send is not idle
-        if (!outbox.isEmpty() && now - Math.max(outbox.progress(), lastInput) < idle) return;
-        lastInput = now;
-        talk.idle();
-    }
-
-    private void within(Duration time) {
-        long limit = System.nanoTime() + time.toNanos();
-        deadline = limit == 0 ? 1 : limit;
     }
 
     // ---- Conversation.Line
@@ -182,13 +166,13 @@ final class ClientConnection implements Line {
 
     @Override
     public boolean park(boolean isNew) {
-        within(door.settings().parkTime());
+        patience.within(door.settings().parkTime());
         return listener.park(isNew, door.settings().parkLimit());
     }
 
     @Override
     public void unpark() {
-        if (!closing) deadline = 0;
+        if (!closing) patience.settled();
         listener.unpark();
     }
 
@@ -214,7 +198,7 @@ final class ClientConnection implements Line {
     private void upgrade() {
         ByteBuffer go = goAhead;
         goAhead = null;
-        within(net.settings().handshakeTimeout());
+        patience.within(net.settings().handshakeTimeout());
         if (!closing && !tls.begin(go)) abort();
     }
 
@@ -319,7 +303,7 @@ final class ClientConnection implements Line {
 
     @Override
     public void idleTimeout(Duration limit) {
-        idleAfter = limit.toNanos();
+        patience.idleAfter(limit);
     }
 
     @Override
@@ -327,7 +311,7 @@ final class ClientConnection implements Line {
         if (talk.hasEnded()) return;
         outbox.add(last);
         closing = true;
-        within(LINGER.multipliedBy(outbox.isEmpty() ? 1 : 5));
+        patience.within(LINGER.multipliedBy(outbox.isEmpty() ? 1 : 5));
         talk.end();
         if (!talk.isMine()) flush();
     }
@@ -347,7 +331,7 @@ final class ClientConnection implements Line {
                 transport.close();
                 return;
             }
-            within(net.isClosing() ? LAST_LINGER : LINGER);
+            patience.within(net.isClosing() ? LAST_LINGER : LINGER);
             transport.read(true);
         } catch (IOException e) {
             lost(e);
