@@ -1,5 +1,6 @@
 package org.amphora.api.net;
 
+import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -19,4 +20,14 @@ public interface ProtocolFactory {
      * factory that cannot go on with it closes it politely and returns a handler that waits for the end.
      */
     ConnectionHandler resume(Connection connection, SessionState state);
+
+    /**
+     * The words with which a client is turned away that net does not let in; they are sent in place of a greeting, and
+     * the connection is closed. Not asked where TLS would have to come first. Must not block.
+     *
+     * @return empty if the protocol has no such words
+     */
+    default ByteBuffer refusal(Refusal why) {
+        return ByteBuffer.allocate(0);
+    }
 }
