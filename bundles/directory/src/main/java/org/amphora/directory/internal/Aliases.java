@@ -3,7 +3,6 @@ package org.amphora.directory.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.amphora.api.mail.Address;
 
@@ -22,7 +21,7 @@ final class Aliases {
         Table table = Table.parse(text);
         var byName = new LinkedHashMap<String, List<Address>>();
         for (String key : table.names()) {
-            String name = key.toLowerCase(Locale.ROOT);
+            String name = Names.canonical(key);
             var targets = new ArrayList<Address>();
             try {
                 check(Address.of(name));

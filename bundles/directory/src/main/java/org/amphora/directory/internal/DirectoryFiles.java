@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.amphora.api.mail.Address;
 import org.amphora.directory.internal.secret.PasswordHash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ final class DirectoryFiles {
     private static Set<String> domains(String text, List<String> relayDomains) throws BadFile {
         var names = new LinkedHashSet<String>();
         for (String entry : Table.parse(text).names()) {
-            String name = entry.toLowerCase(Locale.ROOT);
+            String name = Address.domain(entry);
             if (!Names.isDomain(name)) throw new BadFile(Table.line(text, entry), entry + " is not a domain name");
             if (relayDomains.contains(name))
                 throw new BadFile(

@@ -3,8 +3,8 @@ package org.amphora.directory.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.amphora.api.mail.Address;
 import org.amphora.api.role.ConfigReader;
 
 /**
@@ -30,7 +30,7 @@ record DirectorySettings(
 
     /** @param etc what a relative folder is relative to */
     static DirectorySettings read(ConfigReader in, Path etc) {
-        String realm = in.text("default_realm").toLowerCase(Locale.ROOT);
+        String realm = Address.domain(in.text("default_realm"));
         if (!realm.isEmpty() && !Names.isDomain(realm)) in.mistake("default_realm", realm, "a domain name or nothing");
         String delimiters = in.text("recipient_delimiter");
         if (!delimiters.chars().allMatch(c -> "+-_=.!~^".indexOf(c) >= 0))

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.amphora.api.directory.Account;
 import org.amphora.api.directory.DirectoryAdmin;
 import org.amphora.api.mail.Address;
@@ -51,7 +51,7 @@ final class FileAdmin implements DirectoryAdmin {
 
     @Override
     public synchronized Imported importAccounts(String domain, List<String> shadow) {
-        String realm = domain.toLowerCase(Locale.ROOT);
+        String realm = Address.domain(domain);
         require(domains.contains(realm), domain + " is not a local domain");
         List<String> lines = lines(files.users.path());
         var refused = new ArrayList<String>();
@@ -126,20 +126,21 @@ final class FileAdmin implements DirectoryAdmin {
 
     @Override
     public synchronized void addDomain(String domain) {
-        String name = domain.toLowerCase(Locale.ROOT);
+        String name = Address.domain(domain);
         require(Names.isDomain(name), domain + " is not a domain name");
         require(!site.relayDomains().contains(name), name + " is in relay_domains of etc/org.amphora.site.cfg");
         Table table = table(files.domains.path());
-        require(!contains(table, name), name + " is a local domain already");
+        require(spellings(table, name, Address::domain).isEmpty(), name + " is a local domain already");
         table.put(name, List.of());
         write(files.domains, table.text(), false);
     }
 
     @Override
     public synchronized void removeDomain(String domain) {
-        String name = domain.toLowerCase(Locale.ROOT);
+        String name = Address.domain(domain);
         Table table = table(files.domains.path());
-        boolean there = contains(table, name);
+        List<String> spellings = spellings(table, name, Address::domain);
+        boolean there = !spellings.isEmpty();
         require(
                 there || !site.destinations().contains(name),
                 name + " is local because of mydestination in etc/org.amphora.site.cfg: remove it there");
@@ -148,7 +149,7 @@ final class FileAdmin implements DirectoryAdmin {
                 .filter(a -> Address.of(a.name()).domain().equals(name))
                 .count();
         require(users == 0, name + " still has " + users + (users == 1 ? " user" : " users"));
-        table.names().stream().filter(n -> n.equalsIgnoreCase(name)).forEach(table::remove);
+        spellings.forEach(table::remove);
         write(files.domains, table.text(), false);
     }
 
@@ -169,7 +170,7 @@ final class FileAdmin implements DirectoryAdmin {
         require(!targets.isEmpty(), "an alias stands for at least one address");
         targets.forEach(t -> Aliases.target(t.toString()));
         Table table = table(files.aliases.path());
-        require(!contains(table, name), "alias " + name + " exists already");
+        require(spellings(table, name, Names::canonical).isEmpty(), "alias " + name + " exists already");
         table.put(name, targets.stream().map(Address::toString).toList());
         write(files.aliases, table.text(), false);
     }
@@ -178,22 +179,24 @@ final class FileAdmin implements DirectoryAdmin {
     public synchronized void removeAlias(Address alias) {
         String name = aliasName(alias);
         Table table = table(files.aliases.path());
-        require(contains(table, name), "there is no alias " + name);
-        table.names().stream().filter(n -> n.equalsIgnoreCase(name)).forEach(table::remove);
+        List<String> spellings = spellings(table, name, Names::canonical);
+        require(!spellings.isEmpty(), "there is no alias " + name);
+        spellings.forEach(table::remove);
         write(files.aliases, table.text(), false);
     }
 
     private static String aliasName(Address alias) {
         String name = alias.isNull() ? '@' + alias.domain() : alias.toString();
-        return name.toLowerCase(Locale.ROOT);
+        return Names.canonical(name);
     }
 
-    private static boolean contains(Table table, String name) {
-        return table.names().stream().anyMatch(n -> n.equalsIgnoreCase(name));
+    /** The names in a table, as they stand there, that are {@code name} in the form that they are compared in. */
+    private static List<String> spellings(Table table, String name, UnaryOperator<String> form) {
+        return table.names().stream().filter(n -> form.apply(n).equals(name)).toList();
     }
 
     private static String accountName(Address address) {
-        String name = address.toString().toLowerCase(Locale.ROOT);
+        String name = Names.canonical(address.toString());
         require(!address.domain().isEmpty(), name + ": an address such as user@example.org is expected");
         require(
                 Names.isLocalPart(address.local()) && Names.isDomain(address.domain()),

@@ -3,7 +3,6 @@ package org.amphora.directory.internal;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.amphora.api.directory.Account;
@@ -58,7 +57,7 @@ final class FileDirectory implements Directory {
     public Resolution resolve(Address address) {
         if (address.domain().isEmpty()) {
             // RFC 5321 §4.5.1: only postmaster comes without a domain
-            if (!isPostmaster(lower(address.local()))) return NO_SUCH_USER;
+            if (!isPostmaster(Names.local(address.local()))) return NO_SUCH_USER;
         } else if (!isLocalDomain(address.domain()) && !isOwnLiteral(address.domain())) {
             return new Resolution.NotLocal();
         }
@@ -76,11 +75,12 @@ final class FileDirectory implements Directory {
 
     private Found find(Address address) {
         String domain = address.domain();
-        String local = lower(address.local());
+        String given = address.local();
+        String local = Names.local(given);
         Found found = exact(local, domain, "");
-        for (int i = 1; found == null && i < local.length() - 1; i++) {
-            if (settings.delimiters().indexOf(local.charAt(i)) < 0) continue;
-            found = exact(local.substring(0, i), domain, address.local().substring(i + 1));
+        for (int i = 1; found == null && i < given.length() - 1; i++) {
+            if (settings.delimiters().indexOf(given.charAt(i)) < 0) continue;
+            found = exact(Names.local(given.substring(0, i)), domain, given.substring(i + 1));
             break;
         }
         if (found == null && isPostmaster(local)) found = postmaster();
@@ -157,9 +157,5 @@ final class FileDirectory implements Directory {
     private static MailException looped(Address alias, String why) {
         LOG.warn("alias {} {}: mail for it is put off", alias.isNull() ? "@" + alias.domain() : alias, why);
         return new MailException(EnhancedStatus.TEMP_SYSTEM, "Alias expansion failed");
-    }
-
-    private static String lower(String s) {
-        return s.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,8 +1,8 @@
 package org.amphora.directory.internal;
 
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
+import org.amphora.api.mail.Address;
 import org.amphora.api.site.Site;
 
 /** The domains that are local here: those of the file, and {@code mydestination}. */
@@ -22,7 +22,7 @@ final class LocalDomains {
     }
 
     boolean contains(String domain) {
-        String name = domain.toLowerCase(Locale.ROOT);
+        String name = Address.domain(domain);
         return files.domains.get().contains(name) || site.destinations().contains(name);
     }
 }

@@ -1,11 +1,29 @@
 package org.amphora.directory.internal;
 
+import java.text.Normalizer;
+import java.util.Locale;
+import org.amphora.api.mail.Address;
+
 /**
  * Which names may stand in the directory. A name becomes a folder of the store and a field of a file, so nothing is
  * allowed that could leave the one or break the other.
  */
 public final class Names {
     private Names() {}
+
+    /**
+     * The form in which names are kept and compared: lower case, composed (NFC, RFC 6532 §3.1), and the domain as {@link
+     * Address#domain} has it, so that {@code bücher.example} is found by its A-label, too.
+     */
+    static String canonical(String name) {
+        int at = name.lastIndexOf('@');
+        if (at < 0) return local(name);
+        return local(name.substring(0, at)) + '@' + Address.domain(name.substring(at + 1));
+    }
+
+    static String local(String local) {
+        return Normalizer.normalize(local.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
 
     /** A domain name, RFC 5321 §4.1.2, U-labels (RFC 6531) allowed: at least one label, none empty. */
     public static boolean isDomain(String s) {

@@ -3,7 +3,6 @@ package org.amphora.directory.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +25,7 @@ record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
     static String name(String line, String realm) {
         if (line.isBlank() || line.startsWith("#")) return "";
         int colon = line.indexOf(':');
-        String name = (colon < 0 ? line : line.substring(0, colon)).toLowerCase(Locale.ROOT);
+        String name = Names.canonical(colon < 0 ? line : line.substring(0, colon));
         return name.indexOf('@') >= 0 || realm.isEmpty() ? name : name + '@' + realm;
     }
 

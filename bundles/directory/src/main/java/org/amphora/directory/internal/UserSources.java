@@ -2,7 +2,6 @@ package org.amphora.directory.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -187,7 +186,7 @@ final class UserSources implements Authenticator {
 
     /** The login name as the sources are asked for it; no account may be able to have it. */
     private String name(String login) {
-        String name = login.toLowerCase(Locale.ROOT);
+        String name = Names.canonical(login);
         return name.indexOf('@') >= 0 || realm.isEmpty() ? name : name + '@' + realm;
     }
 }

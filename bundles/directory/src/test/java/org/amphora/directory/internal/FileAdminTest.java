@@ -109,6 +109,10 @@ public class FileAdminTest {
         assertEquals("# head\n\n# first\nexample.org\n", rig.read("domains"));
         refused("example.org still has 1 user", () -> rig.admin.removeDomain("example.org"));
         refused("example.net is not a local domain", () -> rig.admin.removeDomain("example.net"));
+        rig.write("domains", "b\u00fccher.example", "example.org");
+        refused("xn--bcher-kva.example is a local domain already", () -> rig.admin.addDomain("B\u00dcCHER.example"));
+        rig.admin.removeDomain("xn--bcher-kva.example");
+        assertEquals("example.org\n", rig.read("domains"));
         refused("a..b is not a domain name", () -> rig.admin.addDomain("a..b"));
         rig.site.destinations = List.of("localhost");
         refused(

@@ -75,6 +75,24 @@ public class FileDirectoryTest {
     }
 
     @Test
+    public void namesBeyondAsciiAreFoundInEachSpelling() throws Exception {
+        rig.write("domains", "B\u00fccher.example", "xn--strae-oqa.example");
+        rig.write("users", "J\u00f6rg@b\u00fccher.example:*", "max@stra\u00dfe.example:*");
+        rig.write("aliases", "info@xn--bcher-kva.example: j\u00f6rg@b\u00fccher.example");
+        String joerg = "j\u00f6rg@xn--bcher-kva.example";
+        assertEquals(joerg, resolve("j\u00f6rg@b\u00fccher.example"));
+        assertEquals(joerg, resolve("J\u00d6RG@XN--BCHER-KVA.example"));
+        assertEquals(joerg, resolve("jo\u0308rg@bu\u0308cher.example"));
+        assertEquals("-> " + joerg, resolve("info@b\u00fccher.example"));
+        assertEquals("unknown", resolve("jorg@b\u00fccher.example"));
+        assertEquals("max@xn--strae-oqa.example", resolve("max@stra\u00dfe.example"));
+        assertEquals("elsewhere", resolve("max@strasse.example"));
+        assertEquals(
+                joerg,
+                rig.directory.account("j\u00f6rg@b\u00fccher.example").get().name());
+    }
+
+    @Test
     public void aDetailFollowsTheDelimiter() {
         assertEquals("bob@example.org Lists.x+y", resolve("bob+Lists.x+y@example.org"));
         assertEquals("a+b@example.org", resolve("a+b@example.org"));

@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.amphora.api.mail.Address;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
@@ -52,7 +52,7 @@ record SiteValues(
     /** As it stands; what cannot be a part of a name is a mistake here, before others are made of it. */
     private static String name(ConfigReader in, String key) {
         String text = in.text(key);
-        if (text.isEmpty() || text.indexOf('$') >= 0 || Names.isDomain(text.toLowerCase(Locale.ROOT))) return text;
+        if (text.isEmpty() || text.indexOf('$') >= 0 || Names.isDomain(Address.domain(text))) return text;
         in.mistake(key, text, "a domain name such as mail.example.org");
         return "localhost";
     }
@@ -78,7 +78,7 @@ record SiteValues(
     }
 
     private static String domain(ConfigReader in, Map<String, String> values, String key) {
-        String name = expand(in, values, key).toLowerCase(Locale.ROOT);
+        String name = Address.domain(expand(in, values, key));
         if (!name.isEmpty() && !Names.isDomain(name)) in.mistake(key, name, "a domain name such as mail.example.org");
         return name;
     }
@@ -92,7 +92,7 @@ record SiteValues(
     private static List<String> domains(ConfigReader in, Map<String, String> values, String key, String prefix) {
         var names = new LinkedHashSet<String>();
         for (String word : words(in, values, key)) {
-            String name = word.toLowerCase(Locale.ROOT);
+            String name = Address.domain(word);
             String bare = !prefix.isEmpty() && name.startsWith(prefix) ? name.substring(prefix.length()) : name;
             if (Names.isDomain(bare)) names.add(name);
             else in.mistake(key, word, "a list of domain names");
