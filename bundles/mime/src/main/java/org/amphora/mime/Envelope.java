@@ -4,18 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What IMAP calls the envelope of a message, RFC 3501 §7.4.2: its well-known fields, unfolded, raw. A string is null
+ * What IMAP calls the envelope of a message, RFC 3501 §7.4.2, and its References: well-known fields, unfolded, raw. A string is null
  * (NIL) where the field is absent and empty where it is there and empty; a list is empty (NIL) in both cases. A field
  * that stands more than once: the first of a string, all of an address list.
  */
 public final class Envelope {
-    public static final Envelope EMPTY =
-            new Envelope(null, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Envelope EMPTY = new Envelope(
+            null, null, null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private final String date;
     private final String subject;
     private final String inReplyTo;
     private final String messageId;
+    private final String references;
     private final List<Address> from;
     private final List<Address> sender;
     private final List<Address> replyTo;
@@ -28,6 +29,7 @@ public final class Envelope {
             String subject,
             String inReplyTo,
             String messageId,
+            String references,
             List<Address> from,
             List<Address> sender,
             List<Address> replyTo,
@@ -38,6 +40,7 @@ public final class Envelope {
         this.subject = subject;
         this.inReplyTo = inReplyTo;
         this.messageId = messageId;
+        this.references = references;
         this.from = List.copyOf(from);
         this.sender = List.copyOf(sender);
         this.replyTo = List.copyOf(replyTo);
@@ -53,6 +56,7 @@ public final class Envelope {
                 headers.value("Subject"),
                 headers.value("In-Reply-To"),
                 headers.value("Message-ID"),
+                headers.value("References"),
                 addresses(headers, "From"),
                 addresses(headers, "Sender"),
                 addresses(headers, "Reply-To"),
@@ -112,6 +116,11 @@ public final class Envelope {
 
     public String messageId() {
         return messageId;
+    }
+
+    /** For threads; no part of an ENVELOPE. {@link MessageIds} reads it. */
+    public String references() {
+        return references;
     }
 
     /** Mailboxes kept here, those of groups and the groups among them. */

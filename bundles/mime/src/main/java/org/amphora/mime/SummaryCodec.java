@@ -10,7 +10,7 @@ import java.util.List;
  * or, for a frequent word, a number beyond all lengths.
  */
 final class SummaryCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private SummaryCodec() {}
 
@@ -38,6 +38,7 @@ final class SummaryCodec {
         out.string(e.subject());
         out.string(e.inReplyTo());
         out.string(e.messageId());
+        out.string(e.references());
         writeAddresses(out, e.from());
         writeAddresses(out, e.ownSender());
         writeAddresses(out, e.ownReplyTo());
@@ -52,11 +53,13 @@ final class SummaryCodec {
         String subject = in.string();
         String inReplyTo = in.string();
         String messageId = in.string();
+        String references = in.string();
         var envelope = new Envelope(
                 date,
                 subject,
                 inReplyTo,
                 messageId,
+                references,
                 readAddresses(in),
                 readAddresses(in),
                 readAddresses(in),

@@ -5,7 +5,7 @@
  * <p>Sources: RFC 5322 (messages, with its obsolete forms), RFC 2045 and 2046 (MIME bodies), RFC 2047 (encoded words),
  * RFC 2231 (parameters), RFC 2183 (Content-Disposition), RFC 1864 (Content-MD5), RFC 3282 (Content-Language), RFC 2557
  * (Content-Location), RFC 3501 §7.4.2 (the fields of ENVELOPE and BODYSTRUCTURE), RFC 6532 (UTF-8 headers),
- * RFC 5256 §2.1 (base subject), RFC 5051 (case folding in a search); of what is written RFC 3464, 6522 and 6533 (delivery
+ * RFC 5256 (base subject, message IDs), RFC 5051 (case folding in a search); of what is written RFC 3464, 6522 and 6533 (delivery
  * reports, with RFC 3463's status codes) and RFC 3834 (automatic messages).
  *
  * <p>Invariants:

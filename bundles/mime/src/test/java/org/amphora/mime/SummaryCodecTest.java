@@ -51,7 +51,7 @@ public class SummaryCodecTest {
         byte[] kept = MimeSummary.parse(bytes(MESSAGE)).toBytes();
         kept[0] = 9;
         IOException e = assertThrows(IOException.class, () -> MimeSummary.fromBytes(kept));
-        assertEquals("message summary of format 9, this build reads 1", e.getMessage());
+        assertEquals("message summary of format 9, this build reads 2", e.getMessage());
     }
 
     @Test

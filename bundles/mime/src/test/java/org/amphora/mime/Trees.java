@@ -32,7 +32,7 @@ final class Trees {
                 .append("message ")
                 .append(e.date() + "|" + e.subject() + "|" + e.from() + e.sender() + e.replyTo() + e.to() + e.cc()
                         + e.bcc())
-                .append("|" + e.inReplyTo() + "|" + e.messageId())
+                .append("|" + e.inReplyTo() + "|" + e.messageId() + "|" + e.references())
                 .append('\n');
         describe(s.root(), indent, out);
     }
