@@ -27,10 +27,12 @@ import org.amphora.imap.internal.command.QuotaRoot;
 import org.amphora.imap.internal.command.Rename;
 import org.amphora.imap.internal.command.Search;
 import org.amphora.imap.internal.command.Select;
+import org.amphora.imap.internal.command.Sort;
 import org.amphora.imap.internal.command.StartTls;
 import org.amphora.imap.internal.command.Status;
 import org.amphora.imap.internal.command.Store;
 import org.amphora.imap.internal.command.Subscribe;
+import org.amphora.imap.internal.command.Threads;
 import org.amphora.imap.internal.command.Unauthenticate;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -107,12 +109,16 @@ final class CommandTable {
                     new Row("UNSELECT", SELECTED, Runs.WORKER, Tells.NOTHING, new Close(false)), // RFC 3691
                     new Row("EXPUNGE", SELECTED, Runs.WORKER, Tells.ALL, new Expunge(false)),
                     new Row("SEARCH", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Search(false)),
+                    new Row("SORT", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Sort(false)), // RFC 5256
+                    new Row("THREAD", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Threads(false)),
                     new Row("FETCH", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Fetch(false)),
                     new Row("STORE", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Store(false)),
                     new Row("COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, false)),
                     new Row("MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, true)), // RFC 6851
                     new Row("UID EXPUNGE", SELECTED, Runs.WORKER, Tells.ALL, new Expunge(true)), // RFC 4315
                     new Row("UID SEARCH", SELECTED, Runs.WORKER, Tells.ALL, new Search(true)),
+                    new Row("UID SORT", SELECTED, Runs.WORKER, Tells.ALL, new Sort(true)),
+                    new Row("UID THREAD", SELECTED, Runs.WORKER, Tells.ALL, new Threads(true)),
                     new Row("UID FETCH", SELECTED, Runs.WORKER, Tells.ALL, new Fetch(true)),
                     new Row("UID STORE", SELECTED, Runs.WORKER, Tells.ALL, new Store(true)),
                     new Row("UID COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, false)),

@@ -138,6 +138,60 @@ public class TranscriptsTest {
             x-y
             """;
 
+    private static final String[] TO_SORT = {
+        """
+        From: "Zoe" <ann@example.org>
+        To: bob@example.org
+        Cc: carl@example.org
+        Subject: Re: apple
+        Date: Mon, 3 Feb 2025 10:00:00 +0000
+
+        1
+        """,
+        """
+        From: =?UTF-8?Q?=C3=89mile?= <zed@example.org>
+        Subject: =?UTF-8?Q?=C3=84pfel?=
+        Date: Mon, 3 Feb 2025 10:30:00 +0100
+
+        A long one, longer than all the others, so that it is the last where messages are sorted by their size.
+        """,
+        """
+        From: bob@example.org
+        To: Team: a@example.org;
+        Subject: Zebra
+
+        3
+        """,
+        """
+        From: Ann <Ann@example.org>
+        To: "aaron" <alice@example.org>
+        Subject: apple
+        Date: Sun, 2 Feb 2025 10:00:00 +0000
+
+        4
+        """,
+        """
+        Subject: [list] banana (fwd)
+        Date: yesterday
+
+        5
+        """
+    };
+
+    private static final String[] TO_THREAD = {
+        threaded("lunch", 1, "<1@x>", ""),
+        threaded("Re: lunch", 2, "<2@x>", "References: <1@x>\n"),
+        threaded("Re: lunch", 3, "<3@x>", "In-Reply-To: Ann's message <1@x>\n"),
+        threaded("Re: Re: Lunch", 4, "<4@x>", "References: <1@x>\n <2@x>\n"),
+        threaded("dinner", 5, "<5@x>", ""),
+        threaded("Dinner", 6, "<6@x>", "")
+    };
+
+    private static String threaded(String subject, int minute, String id, String more) {
+        return "Subject: " + subject + "\nDate: 3 Feb 2025 10:0" + minute + ":00 +0000\nMessage-ID: " + id + "\n" + more
+                + "\nx\n";
+    }
+
     private static final String[] SIX = {"one", "two", "three", "four", "five", "six"};
 
     /** Runs it whole, one octet at a time, and in pieces of some octets. */
@@ -262,6 +316,16 @@ public class TranscriptsTest {
     @Test
     public void search() {
         run("search.txt", LUNCH, ENCODED, FORWARDED);
+    }
+
+    @Test
+    public void sort() {
+        run("sort.txt", TO_SORT);
+    }
+
+    @Test
+    public void thread() {
+        run("thread.txt", TO_THREAD);
     }
 
     @Test

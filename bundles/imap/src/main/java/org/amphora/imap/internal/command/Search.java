@@ -15,7 +15,7 @@ public final class Search implements Command {
 
     @Override
     public void run(Session session, Arguments in) {
-        SearchRun run = SearchRun.parse(session, in, uid);
+        SearchRun run = SearchRun.search(session, in, uid);
         session.stream(run, () -> {
             if (run.isUnreadable()) session.no("UNAVAILABLE", "Some messages cannot be read");
             else session.ok("Search completed");

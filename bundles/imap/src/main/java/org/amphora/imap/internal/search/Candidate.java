@@ -9,6 +9,7 @@ import org.amphora.api.store.MessageTable;
 import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.mime.Envelope;
+import org.amphora.mime.MailDate;
 
 /** A message that is being looked at. */
 final class Candidate {
@@ -72,6 +73,13 @@ final class Candidate {
 
     String emailId() {
         return table.emailId(index);
+    }
+
+    /** The Date field as milliseconds since 1970, or INTERNALDATE where it tells none, RFC 5256 §2.2. */
+    long sentMillis() throws IOException {
+        return MailDate.parse(envelope().date())
+                .map(d -> d.toInstant().toEpochMilli())
+                .orElse(internalMillis());
     }
 
     Envelope envelope() throws IOException {

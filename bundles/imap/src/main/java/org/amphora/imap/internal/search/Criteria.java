@@ -23,16 +23,14 @@ record Criteria(SearchKey key, boolean asksModSeq) {
         return new Criteria(key, parser.asksModSeq());
     }
 
-    /**
-     * The charset of their strings, and the blank behind it.
-     *
-     * @throws Refusal if it is not known
-     */
-    static void charset(Arguments in) {
+    /** Whether the charset of their strings is known; reads it and the blank behind it. */
+    static boolean isCharset(Arguments in) {
         String charset = in.astring().toUpperCase(Locale.ROOT);
-        if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
-            throw new Refusal("BADCHARSET (US-ASCII UTF-8)", "Charset is not known");
-        }
         in.space();
+        return charset.equals("UTF-8") || charset.equals("US-ASCII");
+    }
+
+    static Refusal badCharset() {
+        return new Refusal("BADCHARSET (US-ASCII UTF-8)", "Charset is not known");
     }
 }

@@ -1,0 +1,45 @@
+package org.amphora.imap.internal.search;
+
+import java.util.Set;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.wire.Arguments;
+
+/**
+ * What a SEARCH or SORT asks.
+ *
+ * @param name of the command, and of its old response
+ * @param uid whether UIDs are the answer
+ * @param asked what is returned; null for the old response
+ */
+record Question(String name, boolean uid, Set<Return> asked, Criteria criteria) {
+    boolean saves() {
+        return asks(Return.SAVE);
+    }
+
+    boolean asks(Return what) {
+        return asked != null && asked.contains(what);
+    }
+
+    /** Whether only the first and the last of what is found count, RFC 5182 §2.4, RFC 7162 §3.1.10. */
+    boolean onlyEnds() {
+        return (asks(Return.MIN) || asks(Return.MAX)) && !asks(Return.ALL) && !asks(Return.COUNT);
+    }
+
+    /** Whether there is no response but the tagged one. */
+    boolean isSilent() {
+        return saves() && asked.size() == 1;
+    }
+
+    /** Reads the charset, which may be missing in a SEARCH, and the keys. */
+    static Question parse(Session session, Arguments in, String name, boolean uid, Set<Return> asked) {
+        boolean saves = asked != null && asked.contains(Return.SAVE);
+        boolean known = true;
+        if (name.equals("SORT") || in.takeWord("CHARSET ")) known = Criteria.isCharset(in);
+        Criteria criteria = known ? Criteria.parse(session, in) : null;
+        // RFC 5182 §2.1: a search that ends with NO has found nothing
+        if (saves) session.view().save(UidSet.EMPTY);
+        if (!known) throw Criteria.badCharset();
+        return new Question(name, uid, asked, criteria);
+    }
+}
