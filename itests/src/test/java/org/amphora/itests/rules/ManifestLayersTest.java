@@ -28,7 +28,9 @@ public class ManifestLayersTest {
             "org.bouncycastle.", Set.of("tls", "dkim", "sasl", "directory"),
             "org.apache.commons.configuration2.", Set.of("directory"),
             "org.apache.james.mime4j.", Set.of("mime"),
-            "org.xbill.DNS.", Set.of("dns"));
+            "org.xbill.DNS.", Set.of("dns"),
+            "com.unboundid.", Set.of("directory-ldap"),
+            "com.nimbusds.", Set.of("sasl-oauth"));
 
     private static final String KARAF = "org.apache.karaf.";
 

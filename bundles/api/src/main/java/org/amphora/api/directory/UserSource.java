@@ -38,7 +38,7 @@ public interface UserSource {
         /** The name has a password here, and this is not it: no other source is asked. */
         record Wrong() implements Proof {}
 
-        /** The name has no password here. */
+        /** The name has no password here; or, of a source that cannot say which accounts exist, this is not it. */
         record Unknown() implements Proof {}
     }
 

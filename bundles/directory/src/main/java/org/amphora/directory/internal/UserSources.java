@@ -91,9 +91,9 @@ final class UserSources implements Authenticator {
         private void failed(String name, MailException e) {
             failure = e;
             if (!down.add(name)) return;
-            String text = "user source " + name + " is down: " + e.getMessage();
+            String text = topic(name) + " is down: " + (e.getCause() == null ? e : e.getCause()).getMessage();
             problem.accept(topic(name), text);
-            LOG.warn("{}; its users get temporary failures", text, e.getCause());
+            LOG.warn("{}; its users get temporary failures", text);
         }
 
         /** Whom none had may be in one that did not answer. */
@@ -140,7 +140,9 @@ final class UserSources implements Authenticator {
         for (UserSource source : walk.able) {
             boolean asked = possible && proof instanceof Proof.Unknown;
             if (asked) proof = walk.ask(source, s -> s.verify(name, password)).orElse(proof);
-            if (!asked || proof instanceof Proof.Unknown) uncompared.add(source);
+            boolean compared = asked
+                    && (!(proof instanceof Proof.Unknown) || !source.abilities().contains(Ability.EXISTS));
+            if (!compared) uncompared.add(source);
         }
         if (proof instanceof Proof.Right right) return account(right.account()).filter(Account::enabled);
         // each source takes its time when a login fails, whoever it was that had the name

@@ -132,9 +132,11 @@ public class UserSourcesTest {
     @Test
     public void aFailureCostsTheSameForEveryName() {
         for (String name : List.of("lea", "bob", "nobody", "nopass", "no(body", "\0")) {
-            int before = ldap.compared();
+            int ofLdap = ldap.compared();
+            int ofJaas = jaas.compared();
             assertEquals(name, "", verify(name, "wrong"));
-            assertEquals(name, before + 1, ldap.compared());
+            assertEquals(name, ofLdap + 1, ldap.compared());
+            assertEquals(name, ofJaas + 1, jaas.compared());
         }
         int before = ldap.compared();
         verify("bob", "of bob");

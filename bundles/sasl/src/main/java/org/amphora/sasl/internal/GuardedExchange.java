@@ -1,5 +1,6 @@
 package org.amphora.sasl.internal;
 
+import java.util.function.Supplier;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslStep;
@@ -9,23 +10,35 @@ import org.amphora.api.role.InFlight;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Any mechanism's exchange: counted, slowed when it is a guess, logged when it ends, and with its failures made {@code UNAVAILABLE}. */
+/**
+ * Any mechanism's exchange: let in when there is room, counted, slowed when it is a guess, logged when it ends, and with
+ * its failures made {@code UNAVAILABLE}.
+ */
 final class GuardedExchange implements SaslExchange {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedExchange.class);
 
     private final String mechanism;
     private final SaslExchange exchange;
     private final SaslContext context;
+    private final Supplier<LoginGate> gate;
     private final InFlight inFlight;
     private final Guesses guesses;
     private boolean ended;
     /** More than the exchange itself knows, for the log. */
     private String detail = "";
 
-    GuardedExchange(String mechanism, SaslExchange exchange, SaslContext context, InFlight inFlight, Guesses guesses) {
+    /** @param gate the one there is now */
+    GuardedExchange(
+            String mechanism,
+            SaslExchange exchange,
+            SaslContext context,
+            Supplier<LoginGate> gate,
+            InFlight inFlight,
+            Guesses guesses) {
         this.mechanism = mechanism;
         this.exchange = exchange;
         this.context = context;
+        this.gate = gate;
         this.inFlight = inFlight;
         this.guesses = guesses;
     }
@@ -41,6 +54,19 @@ final class GuardedExchange implements SaslExchange {
         return step;
     }
 
+    private SaslStep gated(byte[] response) {
+        LoginGate now = gate.get();
+        if (!now.enter()) {
+            detail = "too many logins";
+            return new SaslStep.Failure(Reason.UNAVAILABLE);
+        }
+        try {
+            return exchange.step(response);
+        } finally {
+            now.leave();
+        }
+    }
+
     /** Who may not come from there is told no more than who guesses. */
     private SaslStep allowed(SaslStep step) {
         if (!(step instanceof SaslStep.Success s) || s.account().allowsFrom(context.peer())) return step;
@@ -51,7 +77,7 @@ final class GuardedExchange implements SaslExchange {
     private SaslStep guarded(byte[] response) {
         if (!inFlight.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
         try {
-            SaslStep step = allowed(exchange.step(response));
+            SaslStep step = allowed(gated(response));
             SaslStep settled = guesses.settle(step, context.peer(), exchange.claimed());
             if (settled != step) detail = "too many failures";
             return settled;

@@ -15,11 +15,9 @@ final class PasswordCheck {
     static final int LONGEST = 1024;
 
     private final Supplier<Optional<Authenticator>> authenticator;
-    private final Supplier<LoginGate> gate;
 
-    PasswordCheck(Supplier<Optional<Authenticator>> authenticator, Supplier<LoginGate> gate) {
+    PasswordCheck(Supplier<Optional<Authenticator>> authenticator) {
         this.authenticator = authenticator;
-        this.gate = gate;
     }
 
     /** Clears {@code password}. */
@@ -31,15 +29,10 @@ final class PasswordCheck {
             if (name.isEmpty() || CharBuffer.wrap(password).chars().anyMatch(c -> c == 0))
                 return new SaslStep.Failure(Reason.MALFORMED);
             Optional<Authenticator> checker = authenticator.get();
-            LoginGate entered = gate.get();
-            if (checker.isEmpty() || !entered.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
-            try {
-                return verify(checker.get(), name.get(), password)
-                        .<SaslStep>map(a -> new SaslStep.Success(a, new byte[0]))
-                        .orElse(new SaslStep.Failure(Reason.BAD_CREDENTIALS));
-            } finally {
-                entered.leave();
-            }
+            if (checker.isEmpty()) return new SaslStep.Failure(Reason.UNAVAILABLE);
+            return verify(checker.get(), name.get(), password)
+                    .<SaslStep>map(a -> new SaslStep.Success(a, new byte[0]))
+                    .orElse(new SaslStep.Failure(Reason.BAD_CREDENTIALS));
         } finally {
             Arrays.fill(password, '\0');
         }

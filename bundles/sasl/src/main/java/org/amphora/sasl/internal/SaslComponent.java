@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslMechanism;
+import org.amphora.api.directory.Directory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
@@ -41,6 +42,12 @@ public final class SaslComponent implements Role {
     private volatile Authenticator authenticator;
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Directory directory;
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
@@ -64,7 +71,11 @@ public final class SaslComponent implements Role {
     }
 
     private void serve(BundleContext context, SaslSettings settings) {
-        service = new SaslService(settings, () -> Optional.ofNullable(authenticator), () -> mechanisms);
+        service = new SaslService(
+                settings,
+                () -> Optional.ofNullable(authenticator),
+                () -> Optional.ofNullable(directory),
+                () -> mechanisms);
         served = context.registerService(Sasl.class, service, null);
     }
 

@@ -12,8 +12,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Whether passwords are refused in plain text")
     String disable__plaintext__auth() default "yes";
 
-    @AttributeDefinition(description = "Passwords checked at the same time; 0 for half of the processors")
-    int auth__worker__max__count() default 0;
+    @AttributeDefinition(description = "Networks whose connections count as encrypted")
+    String login__trusted__networks() default "";
+
+    @AttributeDefinition(description = "Whether a client's certificate may say who it is, for EXTERNAL")
+    boolean auth__ssl__username__from__cert() default false;
+
+    @AttributeDefinition(description = "Where in the certificate: rfc822Name or commonName")
+    String ssl__cert__username__field() default "rfc822Name";
+
+    @AttributeDefinition(description = "Logins checked at the same time; each holds a worker thread")
+    int auth__worker__max__count() default 16;
 
     @AttributeDefinition(description = "Logins that may wait for their check")
     int auth__queue__limit() default 16;

@@ -16,7 +16,9 @@ import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.directory.Directory;
 import org.amphora.api.role.InFlight;
+import org.amphora.api.site.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +43,19 @@ final class SaslService implements Sasl {
 
     /**
      * @param authenticator the one there is now, if any
+     * @param directory likewise
      * @param foreign the mechanisms of other bundles that there are now; one with the name of ours is not used
      */
     SaslService(
             SaslSettings settings,
             Supplier<Optional<Authenticator>> authenticator,
+            Supplier<Optional<Directory>> directory,
             Supplier<List<SaslMechanism>> foreign) {
         this.foreign = foreign;
         settings(settings);
-        check = new PasswordCheck(authenticator, () -> gate);
-        own = new ArrayList<>(List.of(new Plain(check), new Login(check)));
+        check = new PasswordCheck(authenticator);
+        own = new ArrayList<>(
+                List.of(new Plain(check), new Login(check), new External(this::certificateNames, directory)));
         for (ScramHash hash : ScramHash.values())
             for (boolean plus : new boolean[] {true, false})
                 own.add(new Scram(hash, plus, authenticator, this::nonce, this::offersPlus));
@@ -101,7 +106,7 @@ final class SaslService implements Sasl {
         if (!now.mechanisms().contains(name)) return Optional.empty();
         return find(name)
                 .filter(m -> allowed(m, context, now))
-                .map(m -> new GuardedExchange(name, m.start(context), context, inFlight, guesses));
+                .map(m -> new GuardedExchange(name, m.start(context), context, () -> gate, inFlight, guesses));
     }
 
     @Override
@@ -122,7 +127,7 @@ final class SaslService implements Sasl {
             AuthLog.ended(refused, PLAIN, once, "", context);
             return refused;
         }
-        return new GuardedExchange(PLAIN, once, context, inFlight, guesses).step(null);
+        return new GuardedExchange(PLAIN, once, context, () -> gate, inFlight, guesses).step(null);
     }
 
     @Override
@@ -133,8 +138,16 @@ final class SaslService implements Sasl {
     private static boolean allowed(SaslMechanism mechanism, SaslContext context, SaslSettings now) {
         boolean secret = !mechanism.showsPassword()
                 || !now.plaintextDisabled()
-                || context.tls().isPresent();
+                || context.tls().isPresent()
+                || context.peer().filter(p -> Network.isIn(now.trusted(), p)).isPresent();
         return secret && mechanism.isAvailable(context);
+    }
+
+    private List<String> certificateNames(SaslContext context) {
+        SaslSettings now = settings;
+        return now.usernameFromCert()
+                ? context.tls().map(now.certificateName()::of).orElse(List.of())
+                : List.of();
     }
 
     private boolean offersPlus(SaslContext context) {

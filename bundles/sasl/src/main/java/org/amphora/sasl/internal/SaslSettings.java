@@ -1,15 +1,20 @@
 package org.amphora.sasl.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.api.site.Network;
 
 /** The configuration, checked; the annotation tells what each value means. */
 record SaslSettings(
         List<String> mechanisms,
         boolean plaintextDisabled,
+        List<Network> trusted,
+        boolean usernameFromCert,
+        CertificateName certificateName,
         int workers,
         int queueLimit,
         Duration queueTimeout,
@@ -27,15 +32,29 @@ record SaslSettings(
                 in.mistake("auth_mechanisms", m, "a mechanism's name (up to 20 of A-Z, 0-9, - and _)");
         if (mechanisms.size() != mechanisms.stream().distinct().count())
             in.mistake("auth_mechanisms", String.join(" ", mechanisms), "each name once");
-        int workers = in.number("auth_worker_max_count", 0, 1024);
         var settings = new SaslSettings(
                 mechanisms,
                 in.flag("disable_plaintext_auth"),
-                workers > 0 ? workers : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                networks(in, "login_trusted_networks"),
+                in.flag("auth_ssl_username_from_cert"),
+                CertificateName.of(in.oneOf("ssl_cert_username_field", "rfc822Name", "commonName")),
+                in.number("auth_worker_max_count", 1, 1024),
                 in.number("auth_queue_limit", 0, 10_000),
                 in.duration("auth_queue_timeout", Duration.ZERO, Duration.ofMinutes(1)),
                 in.duration("auth_failure_delay", Duration.ZERO, Guesses.LONGEST));
         in.done();
         return settings;
+    }
+
+    private static List<Network> networks(ConfigReader in, String key) {
+        var networks = new ArrayList<Network>();
+        for (String text : in.list(key)) {
+            try {
+                networks.add(Network.parse(text));
+            } catch (IllegalArgumentException e) {
+                in.mistake(key, text, e.getMessage());
+            }
+        }
+        return networks;
     }
 }

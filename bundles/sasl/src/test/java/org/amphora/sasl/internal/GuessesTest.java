@@ -139,9 +139,11 @@ public class GuessesTest {
                 "imap", "imap", "s1", Optional.of(InetAddress.getByName("192.0.2.1")), Optional.empty());
         var refusing = new Guesses(() -> now, nanos -> false);
         refusing.delay(Duration.ofSeconds(2));
+        var room = new LoginGate(1, 0, Duration.ZERO);
         for (SaslStep expected : List.of(WRONG, WRONG, WRONG, LATER))
             assertEquals(
                     expected,
-                    new GuardedExchange("X-ANY", response -> WRONG, context, new InFlight(), refusing).step(null));
+                    new GuardedExchange("X-ANY", response -> WRONG, context, () -> room, new InFlight(), refusing)
+                            .step(null));
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.SaslMechanism;
@@ -24,8 +23,7 @@ public class PlainTest extends SaslMechanismContract {
             .password("kurt@example.org", "xipj3plmq\u00aa");
 
     static PasswordCheck check(Authenticator authenticator) {
-        var gate = new LoginGate(1, 0, Duration.ZERO);
-        return new PasswordCheck(() -> Optional.ofNullable(authenticator), () -> gate);
+        return new PasswordCheck(() -> Optional.ofNullable(authenticator));
     }
 
     @Override

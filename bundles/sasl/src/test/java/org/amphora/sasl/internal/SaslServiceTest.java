@@ -13,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.auth.SaslExchange;
@@ -38,8 +41,8 @@ public class SaslServiceTest {
     private final FakeAuthenticator fake = new FakeAuthenticator(directory).password("joe@example.org", "secret");
     private Authenticator authenticator = fake;
     private List<SaslMechanism> foreign = List.of();
-    private final SaslService service =
-            new SaslService(settings(Map.of()), () -> Optional.ofNullable(authenticator), () -> foreign);
+    private final SaslService service = new SaslService(
+            settings(Map.of()), () -> Optional.ofNullable(authenticator), () -> Optional.of(directory), () -> foreign);
 
     private static SaslContext context(Optional<TlsInfo> tls) {
         return new SaslContext("imap", "imap", "s1", Optional.of(InetAddress.getLoopbackAddress()), tls);
@@ -49,7 +52,10 @@ public class SaslServiceTest {
         Map<String, Object> raw = new HashMap<>(Map.of(
                 "auth_mechanisms", "SCRAM-SHA-256 PLAIN LOGIN",
                 "disable_plaintext_auth", "yes",
-                "auth_worker_max_count", 0,
+                "login_trusted_networks", "198.51.100.0/24",
+                "auth_ssl_username_from_cert", "no",
+                "ssl_cert_username_field", "rfc822Name",
+                "auth_worker_max_count", 16,
                 "auth_queue_limit", 16,
                 "auth_queue_timeout", "5s",
                 "auth_failure_delay", "0s"));
@@ -72,6 +78,59 @@ public class SaslServiceTest {
         service.settings(settings(Map.of("disable_plaintext_auth", "no")));
         assertTrue(service.allowsLogin(CLEAR));
         assertTrue(service.login("joe", "secret".toCharArray(), CLEAR) instanceof SaslStep.Success);
+    }
+
+    @Test
+    public void whereTheNetworkIsTrustedPlainTextIs() throws Exception {
+        var trusted = new SaslContext(
+                "imap", "imap", "s1", Optional.of(InetAddress.getByName("198.51.100.9")), Optional.empty());
+        assertEquals(List.of("SCRAM-SHA-256", "PLAIN", "LOGIN"), service.mechanisms(trusted));
+        assertTrue(service.login("joe", "secret".toCharArray(), trusted) instanceof SaslStep.Success);
+        assertThrows(
+                BadConfiguration.class, () -> settings(Map.of("login_trusted_networks", "198.51.100.9/24, there")));
+    }
+
+    @Test
+    public void whoFindsNoRoomIsToldToComeAgain() throws Exception {
+        service.settings(
+                settings(Map.of("auth_mechanisms", "X-SLOW PLAIN", "auth_worker_max_count", 1, "auth_queue_limit", 0)));
+        var inside = new CountDownLatch(1);
+        var leave = new CountDownLatch(1);
+        foreign = List.of(new Slow(inside, leave));
+        var slow = CompletableFuture.supplyAsync(
+                () -> service.start("X-SLOW", TLS).get().step(RIGHT));
+        assertTrue(inside.await(10, TimeUnit.SECONDS));
+        assertEquals(failure(Reason.UNAVAILABLE), service.login("joe", "secret".toCharArray(), TLS));
+        assertEquals(
+                failure(Reason.UNAVAILABLE), service.start("PLAIN", TLS).get().step(RIGHT));
+        leave.countDown();
+        assertEquals(failure(Reason.BAD_CREDENTIALS), slow.get(10, TimeUnit.SECONDS));
+        assertTrue(service.login("joe", "secret".toCharArray(), TLS) instanceof SaslStep.Success);
+    }
+
+    /** Whose check takes until the test says so. */
+    private static final class Slow extends Foreign {
+        private final CountDownLatch inside;
+        private final CountDownLatch leave;
+
+        Slow(CountDownLatch inside, CountDownLatch leave) {
+            super("X-SLOW");
+            this.inside = inside;
+            this.leave = leave;
+        }
+
+        @Override
+        public SaslExchange start(SaslContext context) {
+            return response -> {
+                inside.countDown();
+                try {
+                    leave.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return failure(Reason.BAD_CREDENTIALS);
+            };
+        }
     }
 
     @Test
@@ -147,7 +206,7 @@ public class SaslServiceTest {
                 List.of("etc/org.amphora.sasl.cfg: key auth_mechanisms: no bundle provides X-TOKEN"),
                 service.missing());
         assertEquals(List.of("PLAIN"), service.mechanisms(TLS));
-        foreign = List.of(new Token());
+        foreign = List.of(new Broken());
         assertEquals(List.of(), service.missing());
         assertEquals(List.of("X-TOKEN"), service.mechanisms(CLEAR));
         // a bug of its is no bug of ours
@@ -156,10 +215,16 @@ public class SaslServiceTest {
                 service.start("X-TOKEN", CLEAR).get().step(RIGHT));
     }
 
-    private static final class Token implements SaslMechanism {
+    private abstract static class Foreign implements SaslMechanism {
+        private final String name;
+
+        Foreign(String name) {
+            this.name = name;
+        }
+
         @Override
         public String name() {
-            return "X-TOKEN";
+            return name;
         }
 
         @Override
@@ -170,6 +235,12 @@ public class SaslServiceTest {
         @Override
         public int strength() {
             return 1;
+        }
+    }
+
+    private static final class Broken extends Foreign {
+        Broken() {
+            super("X-TOKEN");
         }
 
         @Override

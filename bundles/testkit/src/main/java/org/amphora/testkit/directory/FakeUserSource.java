@@ -66,10 +66,12 @@ public class FakeUserSource implements UserSource {
     public Proof verify(String login, char[] password) {
         check();
         String right = passwords.get(login);
-        if (!abilities.contains(Ability.VERIFY) || right == null) return new Proof.Unknown();
+        boolean exists = abilities.contains(Ability.EXISTS);
+        if (!abilities.contains(Ability.VERIFY) || exists && right == null) return new Proof.Unknown();
         compared.incrementAndGet();
+        if (right == null) return new Proof.Unknown();
         if (Arrays.equals(password, right.toCharArray())) return new Proof.Right(login);
-        return abilities.contains(Ability.EXISTS) ? new Proof.Wrong() : new Proof.Unknown();
+        return exists ? new Proof.Wrong() : new Proof.Unknown();
     }
 
     @Override

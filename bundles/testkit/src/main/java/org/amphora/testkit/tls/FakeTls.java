@@ -35,10 +35,14 @@ public final class FakeTls implements TlsProvider {
 
     /** @param protocols those that the server speaks */
     public FakeTls(String... protocols) {
-        this.protocols = List.of(protocols);
+        this(List.of(protocols), "localhost", "127.0.0.1");
+    }
+
+    private FakeTls(List<String> protocols, String host, String address) {
+        this.protocols = protocols;
         try {
             KeyPair pair = KeyPairGenerator.getInstance("EC").generateKeyPair();
-            certificate = certificate(pair);
+            certificate = certificate(pair, host, address);
             char[] none = {};
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, none);
@@ -59,8 +63,13 @@ public final class FakeTls implements TlsProvider {
         }
     }
 
-    private static X509Certificate certificate(KeyPair pair) throws Exception {
-        var name = new X500Name("CN=localhost");
+    /** A server that has the certificate of another host. */
+    public static FakeTls elsewhere() {
+        return new FakeTls(List.of("TLSv1.2", "TLSv1.3"), "elsewhere.example", "192.0.2.1");
+    }
+
+    private static X509Certificate certificate(KeyPair pair, String host, String address) throws Exception {
+        var name = new X500Name("CN=" + host);
         Instant now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(
                 name,
@@ -70,7 +79,7 @@ public final class FakeTls implements TlsProvider {
                 name,
                 pair.getPublic());
         var names = new GeneralNames(new GeneralName[] {
-            new GeneralName(GeneralName.dNSName, "localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+            new GeneralName(GeneralName.dNSName, host), new GeneralName(GeneralName.iPAddress, address)
         });
         builder.addExtension(Extension.subjectAlternativeName, false, names);
         return new JcaX509CertificateConverter()
