@@ -21,12 +21,10 @@ public final class BanCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
         var networks = new StringsCompleter();
-        new Contracts(context)
-                .ask(Bans.class, Bans::list)
-                .ifPresent(all -> all.stream()
-                        .limit(MOST)
-                        .map(b -> b.network().toString())
-                        .forEach(networks.getStrings()::add));
+        new Contracts(context).ask(Bans.class, Bans::list).ifPresent(all -> all.stream()
+                .limit(MOST)
+                .map(b -> b.network().toString())
+                .forEach(networks.getStrings()::add));
         return networks.complete(session, line, candidates);
     }
 }
