@@ -95,7 +95,10 @@ public final class SmtpComponent implements Role, Services {
                 in.choice("bare_newline", SmtpSettings.BareNewline.class),
                 in.flag("disable_vrfy_command"),
                 in.flag("smtputf8_enable"),
-                in.networks("smtpd_authorized_xclient_hosts"));
+                in.networks("smtpd_authorized_xclient_hosts"),
+                new SmtpSettings.EarlyTalkers(
+                        in.duration("smtpd_greet_wait", Duration.ZERO, Duration.ofMinutes(1)),
+                        in.oneOf("smtpd_greet_action", "refuse", "mark").equals("refuse")));
         in.done();
         return settings;
     }

@@ -41,4 +41,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Networks whose hosts may say, by XCLIENT, for which client they speak")
     String smtpd__authorized__xclient__hosts() default "";
+
+    @AttributeDefinition(description = "How long the greeting is held, so that clients that speak first show; 0s: off")
+    String smtpd__greet__wait() default "0s";
+
+    @AttributeDefinition(description = "refuse a client that speaks first, or mark it for filters")
+    String smtpd__greet__action() default "refuse";
 }

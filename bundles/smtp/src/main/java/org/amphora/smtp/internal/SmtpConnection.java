@@ -2,6 +2,7 @@ package org.amphora.smtp.internal;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,20 +46,39 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private final Connection connection;
     private final Profile profile;
     private final String peer;
+    private final Services services;
     private final Session session;
     private final LineFramer framer = new LineFramer();
     private final ReplyBuffer replies = new ReplyBuffer();
+    /** The greeting is still to come. */
+    private boolean waits;
+
     private boolean ended;
 
     SmtpConnection(Connection connection, Services services) {
         this.connection = connection;
         this.profile = Profile.of(connection.profile()).orElse(Profile.MX);
         this.peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
+        this.services = services;
         this.session = new Session(this, services, profile);
         connection.idleTimeout(services.settings().timeout());
     }
 
-    void greet(WireReply greeting) {
+    /** Greets, perhaps after a moment. */
+    void begin() {
+        Duration wait = session.greetWait();
+        if (wait.isZero()) {
+            greet();
+        } else {
+            waits = true;
+            connection.idleTimeout(wait);
+        }
+    }
+
+    private void greet() {
+        waits = false;
+        connection.idleTimeout(services.settings().timeout());
+        var greeting = WireReply.plain(220, services.settings().greeting(services.hostname()));
         connection.write(ByteBuffer.wrap(greeting.bytes()));
     }
 
@@ -68,6 +88,11 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     @Override
     public void received(ByteBuffer in) {
+        if (waits) {
+            WireReply refusal = session.spokeFirst();
+            if (refusal == null) greet();
+            else end(refusal);
+        }
         Turn turn = Turn.NEXT;
         while (turn == Turn.NEXT && in.hasRemaining() && !ended) {
             if (replies.length() > ReplyBuffer.FULL) flush();
@@ -186,7 +211,12 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     @Override
     public void idle() {
-        if (!ended) end(Replies.TIMEOUT);
+        if (waits) {
+            greet();
+            connection.execute(() -> {}); // who has asked for this session meanwhile asks again
+        } else if (!ended) {
+            end(Replies.TIMEOUT);
+        }
     }
 
     @Override
@@ -206,7 +236,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     @Override
     public Optional<SessionState> detach() {
         flush();
-        if (ended || !session.atBoundary() || !framer.atBoundary()) return Optional.empty();
+        if (ended || waits || !session.atBoundary() || !framer.atBoundary()) return Optional.empty();
         return Optional.of(new SessionState(Session.FORMAT, session.state()));
     }
 

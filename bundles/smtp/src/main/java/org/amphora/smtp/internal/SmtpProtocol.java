@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.Refusal;
 import org.amphora.api.net.SessionState;
 import org.amphora.smtp.internal.session.Profile;
 import org.amphora.smtp.internal.session.Replies;
@@ -26,8 +27,7 @@ final class SmtpProtocol implements ProtocolFactory {
     @Override
     public ConnectionHandler open(Connection connection) {
         var handler = new SmtpConnection(connection, services);
-        if (Profile.of(connection.profile()).isPresent())
-            handler.greet(WireReply.plain(220, services.settings().greeting(services.hostname())));
+        if (Profile.of(connection.profile()).isPresent()) handler.begin();
         else refuse(connection);
         return handler;
     }
@@ -47,5 +47,11 @@ final class SmtpProtocol implements ProtocolFactory {
         if (state.format().equals(Session.FORMAT)) handler.resume(state);
         else connection.close(ByteBuffer.wrap(Replies.RESTARTING.bytes()));
         return handler;
+    }
+
+    @Override
+    public ByteBuffer refusal(Refusal why) {
+        WireReply reply = why == Refusal.NOT_ALLOWED ? Replies.NOT_FROM_THERE : Replies.NOT_NOW;
+        return ByteBuffer.wrap(reply.bytes());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.smtp.internal.session.SmtpSettings;
 import org.amphora.smtp.internal.session.SmtpSettings.BareNewline;
+import org.amphora.smtp.internal.session.SmtpSettings.EarlyTalkers;
 import org.junit.Test;
 
 public class SmtpComponentTest {
@@ -28,7 +29,8 @@ public class SmtpComponentTest {
                         BareNewline.REFUSE,
                         false,
                         true,
-                        List.of()),
+                        List.of(),
+                        new EarlyTalkers(Duration.ZERO, true)),
                 SmtpComponent.read(Shipped.values()));
     }
 
@@ -39,6 +41,8 @@ public class SmtpComponentTest {
         raw.put("smtpd_recipient_limit", "0");
         raw.put("bare_newline", "accept");
         raw.put("smtpd_authorized_xclient_hosts", "127.0.0.1, proxy.example.org");
+        raw.put("smtpd_greet_wait", "2m");
+        raw.put("smtpd_greet_action", "drop");
         raw.put("smtpd_banana", "1");
         var e = assertThrows(BadConfiguration.class, () -> SmtpComponent.read(raw));
         for (String part : new String[] {
@@ -47,6 +51,8 @@ public class SmtpComponentTest {
             "smtpd_recipient_limit = 0",
             "refuse, normalise",
             "smtpd_authorized_xclient_hosts = proxy.example.org",
+            "smtpd_greet_wait = 2m",
+            "smtpd_greet_action = drop",
             "smtpd_banana"
         }) assertTrue(e.getMessage(), e.getMessage().contains(part));
     }

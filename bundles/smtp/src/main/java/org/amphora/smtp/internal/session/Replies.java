@@ -103,8 +103,15 @@ public final class Replies {
     static final WireReply CHUNK_LOST = WireReply.of(421, TEMP_POLICY, "Where the chunk ends is unknown");
     static final WireReply NO_MAIL_CLIENT = WireReply.of(421, TEMP_POLICY, "This is a mail server");
     public static final WireReply TIMEOUT = WireReply.of(421, TEMP_TIMEOUT, "Time-out, closing connection");
+    static final WireReply SPOKE_FIRST = WireReply.of(554, INVALID_COMMAND, "Speaking before the greeting");
+
     public static final WireReply RESTARTING =
             WireReply.of(421, TEMP_NOT_ACCEPTING, "Service is restarting, closing connection");
+
+    public static final WireReply NOT_FROM_THERE =
+            WireReply.of(554, EnhancedStatus.NOT_AUTHORISED, "Access from your address is not allowed");
+    public static final WireReply NOT_NOW =
+            WireReply.of(421, TEMP_POLICY, "Too much from your address, try again later");
 
     public static final WireReply MISCONFIGURED =
             WireReply.of(421, new EnhancedStatus(4, 3, 5), "Service is not configured, closing connection");

@@ -1,6 +1,7 @@
 package org.amphora.smtp.internal.session;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class Session {
     private volatile String user = "";
     /** Whom a proxy speaks for, by XCLIENT; null if nobody else. */
     private Peer proxied;
+
+    private boolean earlyTalker;
     /** An intake was told of this session's hello. */
     private boolean announced;
 
@@ -97,6 +100,22 @@ public final class Session {
         return counted(Replies.BARE_NEWLINE_IN_COMMAND);
     }
 
+    /** How long the greeting is held, so that a client that speaks first shows; zero for clients that are trusted. */
+    public Duration greetWait() {
+        InetAddress peer = client.facts().peer();
+        boolean stranger = profile == Profile.MX
+                && peer != null
+                && !services.site().map(s -> s.isMyNetwork(peer)).orElse(false);
+        return stranger ? services.settings().earlyTalkers().hold() : Duration.ZERO;
+    }
+
+    /** RFC 5321 §4.3.1: a client has to wait for the greeting. What to say, and to close with; or null. */
+    public WireReply spokeFirst() {
+        earlyTalker = true;
+        if (!services.settings().earlyTalkers().refused()) return null;
+        return rejected("greeting", "", "", Replies.SPOKE_FIRST);
+    }
+
     /** What to say, and to close with, after the last reply; or null. */
     public WireReply farewell() {
         return lost ? Replies.CHUNK_LOST : tally.farewell();
@@ -136,6 +155,7 @@ public final class Session {
         state.put("helo", helo);
         state.put("esmtp", esmtp);
         state.put("user", user);
+        state.put("earlyTalker", earlyTalker);
         state.put("announced", announced);
         state.put("peer", proxied == null ? "" : proxied.address.getHostAddress());
         state.put("peerPort", proxied == null ? 0 : proxied.port);
@@ -148,6 +168,8 @@ public final class Session {
         helo = (String) state.get("helo");
         esmtp = (Boolean) state.get("esmtp");
         user = (String) state.get("user");
+        // an older build does not tell
+        earlyTalker = Boolean.TRUE.equals(state.get("earlyTalker"));
         announced = (Boolean) state.get("announced");
         String peer = (String) state.get("peer");
         if (!peer.isEmpty()) proxied = new Peer(Domains.address(peer).orElseThrow(), (Integer) state.get("peerPort"));
@@ -173,7 +195,7 @@ public final class Session {
     // ---- what the commands ask
 
     SessionFacts facts() {
-        var facts = client.facts().with().helo(helo, esmtp).user(user);
+        var facts = client.facts().with().helo(helo, esmtp).user(user).earlyTalker(earlyTalker);
         if (proxied != null) facts.peer(proxied.address, proxied.port);
         return facts.build();
     }

@@ -23,7 +23,16 @@ public record SmtpSettings(
         BareNewline bareNewline,
         boolean disableVrfy,
         boolean smtpUtf8,
-        List<Network> xclientHosts) {
+        List<Network> xclientHosts,
+        EarlyTalkers earlyTalkers) {
+
+    /**
+     * Clients that speak before the greeting.
+     *
+     * @param hold how long the greeting is held, so that they show; zero is not at all
+     * @param refused or else only marked, for filters
+     */
+    public record EarlyTalkers(Duration hold, boolean refused) {}
 
     /** What becomes of a message with a CR or LF alone. */
     public enum BareNewline {
