@@ -1,8 +1,11 @@
 package org.amphora.pop3.internal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.Refusal;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.role.InFlight;
 
@@ -41,6 +44,14 @@ final class Pop3Protocol implements ProtocolFactory {
         ConnectionHandler handler = handler(session);
         if (!HandedOver.restore(state, session)) session.close("-ERR [SYS/TEMP] Server has been updated");
         return handler;
+    }
+
+    @Override
+    public ByteBuffer refusal(Refusal why) {
+        String words = why == Refusal.NOT_ALLOWED
+                ? "-ERR [SYS/PERM] Access from your address is not allowed\r\n"
+                : "-ERR [SYS/TEMP] Too much from your address, try again later\r\n";
+        return ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII));
     }
 
     private ConnectionHandler handler(Session session) {

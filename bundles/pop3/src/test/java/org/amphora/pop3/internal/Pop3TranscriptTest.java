@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.amphora.api.auth.Sasl;
+import org.amphora.api.net.Refusal;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
@@ -231,5 +233,15 @@ public class Pop3TranscriptTest {
         assertEquals(SETTINGS.loginTimeout(), c.idleTimeout());
         c.type("USER " + JOE + "\r\nPASS secret word\r\n");
         assertEquals(SETTINGS.idleTimeout(), c.idleTimeout());
+    }
+
+    @Test
+    public void whoIsTurnedAwayByNetIsTold() {
+        assertEquals(
+                ByteBuffer.wrap("-ERR [SYS/PERM] Access from your address is not allowed\r\n".getBytes()),
+                protocol.refusal(Refusal.NOT_ALLOWED));
+        assertEquals(
+                ByteBuffer.wrap("-ERR [SYS/TEMP] Too much from your address, try again later\r\n".getBytes()),
+                protocol.refusal(Refusal.NOT_NOW));
     }
 }
