@@ -7,104 +7,28 @@ import static org.junit.Assert.fail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.wire.SequenceSet;
-import org.amphora.testkit.net.FakeConnection;
 import org.junit.Test;
 
 /**
  * Random sessions do random things to one mailbox. Each client keeps a picture that it changes only by what it is told;
- * after a NOOP the picture is the mailbox.
+ * after a NOOP the picture is the mailbox. Some know CONDSTORE; those that know QRESYNC go away and come back.
+ *
+ * <p>{@code -Dmodel.seeds=5000} tries longer, {@code -Dmodel.first=17} begins with the seed that a failure has named.
  */
 public class ModelTest {
-    private static final int SESSIONS = 4;
+    private static final int SESSIONS = 5;
     private static final int STEPS = 300;
-    private static final int SEEDS = 20;
-
-    private static final Pattern LINE = Pattern.compile("\\* (\\d+) (EXISTS|EXPUNGE|RECENT|FETCH \\((.*)\\))");
-    private static final Pattern UID = Pattern.compile("UID (\\d+)");
-    private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
-
-    /** What a client knows of one message; null where it has not been told. */
-    private static final class Message {
-        Long uid;
-        Set<String> flags;
-    }
-
-    private static final class Client {
-        final FakeConnection connection;
-        final List<Message> picture = new ArrayList<>();
-        boolean idles;
-        int tag;
-
-        Client(FakeConnection connection) {
-            this.connection = connection;
-        }
-
-        /** @return the numbers that a SEARCH has given */
-        List<Long> command(String text, boolean mayExpunge) {
-            String t = "t" + ++tag;
-            connection.type(t + " " + text + "\r\n");
-            String said = connection.output();
-            assertTrue(text + " gave " + said, said.contains(t + " OK") || said.contains(t + " NO [EXPUNGEISSUED]"));
-            return hear(said, mayExpunge);
-        }
-
-        List<Long> hear(String said, boolean mayExpunge) {
-            List<Long> found = new ArrayList<>();
-            for (String line : said.replace("{0}\r\n", "").split("\r\n")) {
-                Matcher m = LINE.matcher(line);
-                if (line.startsWith("* SEARCH")) {
-                    for (String n : line.substring(8).strip().split(" ")) if (!n.isEmpty()) found.add(Long.valueOf(n));
-                }
-                if (m.matches()) untagged(m, mayExpunge);
-            }
-            return found;
-        }
-
-        private void untagged(Matcher m, boolean mayExpunge) {
-            int n = Integer.parseInt(m.group(1));
-            switch (m.group(2)) {
-                case "RECENT" -> assertTrue(n <= picture.size());
-                case "EXPUNGE" -> {
-                    assertTrue("RFC 3501 §7.4.1", mayExpunge);
-                    picture.remove(n - 1);
-                }
-                case "EXISTS" -> {
-                    assertTrue("EXISTS never shrinks a mailbox", n >= picture.size());
-                    while (picture.size() < n) picture.add(new Message());
-                }
-                default -> {
-                    Message message = picture.get(n - 1);
-                    Matcher uid = UID.matcher(m.group(3));
-                    if (uid.find()) {
-                        Long told = Long.valueOf(uid.group(1));
-                        assertTrue("a number means one message", message.uid == null || message.uid.equals(told));
-                        message.uid = told;
-                    }
-                    Matcher flags = FLAGS.matcher(m.group(3));
-                    if (flags.find()) message.flags = flags(flags.group(1));
-                }
-            }
-        }
-    }
-
-    private static Set<String> flags(String words) {
-        Set<String> flags = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        for (String w : words.split(" ")) if (!w.isEmpty() && !w.equals("\\Recent")) flags.add(w);
-        return flags;
-    }
+    private static final int SEEDS = Integer.getInteger("model.seeds", 30);
+    private static final int FIRST = Integer.getInteger("model.first", 0);
 
     private final Bench bench = new Bench();
-    private final List<Client> clients = new ArrayList<>();
+    private final List<ModelClient> clients = new ArrayList<>();
     private Random random;
 
-    private String set(Client c, boolean uid) {
+    private String set(ModelClient c, boolean uid) {
         int most = uid ? 1 + random.nextInt(60) : Math.max(1, c.picture.size());
         int a = 1 + random.nextInt(most);
         int b = 1 + random.nextInt(most);
@@ -120,7 +44,8 @@ public class ModelTest {
         return new String[] {"\\Seen", "\\Deleted", "\\Flagged", "$A", "$B"}[random.nextInt(5)];
     }
 
-    private void step(Client c) {
+    private void step(ModelClient c) {
+        if (c.leaves) return;
         if (c.idles) {
             c.idles = false;
             c.connection.type("DONE\r\n");
@@ -130,7 +55,7 @@ public class ModelTest {
         boolean uid = random.nextBoolean();
         if (!uid && c.picture.isEmpty()) uid = true;
         String u = uid ? "UID " : "";
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(13)) {
             case 0, 1 -> bench.deliver("Subject: x\n\nbody\n");
             case 2 -> c.command(u + "STORE " + set(c, uid) + " +FLAGS (" + flag() + ")", uid);
             case 3 -> silent(c, uid);
@@ -140,22 +65,27 @@ public class ModelTest {
             case 7 -> c.command(u + (random.nextBoolean() ? "COPY " : "MOVE ") + set(c, uid) + " Archive", true);
             case 8 -> checkSearch(c, uid);
             case 9 -> handOver(c);
+            case 10 -> goAway(c);
+            case 11 -> {
+                if (random.nextInt(4) == 0)
+                    bench.memory.forgetVanished(bench.memory.inbox(Bench.JOE).id());
+            }
             default -> {
                 c.command("NOOP", true);
                 c.connection.type("i IDLE\r\n");
                 c.idles = true;
             }
         }
-        for (Client other : clients) if (other.idles) other.hear(other.connection.output(), true);
+        for (ModelClient other : clients) if (other.idles) other.hear(other.connection.output(), true);
     }
 
     /** The client takes it that its messages have the flag no more; all else it must be told. */
-    private void silent(Client c, boolean uid) {
+    private void silent(ModelClient c, boolean uid) {
         String set = set(c, uid);
         String flag = flag();
         UidSet meant = SequenceSet.parse(set).resolve(uid ? 10_000 : c.picture.size());
         for (int i = 0; i < c.picture.size(); i++) {
-            Message m = c.picture.get(i);
+            ModelClient.Message m = c.picture.get(i);
             if (m.flags == null) continue;
             if (uid && m.uid == null) m.flags = null;
             else if (meant.contains(uid ? m.uid : i + 1)) m.flags.remove(flag);
@@ -163,39 +93,74 @@ public class ModelTest {
         c.command((uid ? "UID " : "") + "STORE " + set + " -FLAGS.SILENT (" + flag + ")", uid);
     }
 
-    private void checkSearch(Client c, boolean uid) {
-        List<Long> found = c.command((uid ? "UID " : "") + "SEARCH ALL", uid);
-        for (long n : found) if (!uid) assertTrue(n >= 1 && n <= c.picture.size());
+    private void checkSearch(ModelClient c, boolean uid) {
+        int size = c.picture.size();
+        String u = uid ? "UID " : "";
+        // all are of one size
+        String search = random.nextBoolean() ? "SEARCH ALL" : "SORT (REVERSE SIZE) UTF-8 ALL";
+        List<Long> found = c.command(u + search, uid);
+        for (long n : found) if (!uid) assertTrue(n >= 1 && n <= size);
         for (int i = 1; i < found.size(); i++) assertTrue(found.get(i) > found.get(i - 1));
     }
 
-    private void handOver(Client c) {
+    private void handOver(ModelClient c) {
         ImapProtocol next = bench.build();
         int before = c.connection.handovers();
         c.connection.handOver(next);
         assertEquals(before + 1, c.connection.handovers());
     }
 
-    private void compare(Client c) {
+    /** One that does not know QRESYNC knows nothing when it comes back. */
+    private void goAway(ModelClient c) {
+        c.leaves = true;
+        String again = "";
+        if (c.kind == ModelClient.Kind.QRESYNC) {
+            c.command("UID FETCH 1:* (FLAGS)", true);
+            others(c);
+            // what has gone meanwhile is not told by this, and whoever goes away now must hear of it
+            if (!c.picture.isEmpty()) c.command("FETCH 1:* (MODSEQ)", false);
+            c.forgetUnknown();
+            int every = random.nextInt(4);
+            long uidValidity = bench.memory.inbox(Bench.JOE).status().uidValidity();
+            if (c.knowsAll()) again = c.again(uidValidity, random.nextBoolean(), every);
+        }
+        c.connection.disconnect();
+        others(c);
+        c.select(bench.login(), again);
+        c.leaves = false;
+    }
+
+    private void others(ModelClient c) {
+        for (int i = random.nextInt(4); i > 0; i--) {
+            ModelClient other = clients.get(random.nextInt(SESSIONS));
+            if (other != c) step(other);
+        }
+    }
+
+    private void compare(ModelClient c) {
         if (c.idles) step(c);
         c.command("NOOP", true);
         if (!c.picture.isEmpty()) c.command("FETCH 1:* (UID)", false);
         MessageTable table = bench.memory.inbox(Bench.JOE).messages();
         assertEquals(table.size(), c.picture.size());
         for (int i = 0; i < table.size(); i++) {
-            Message m = c.picture.get(i);
+            ModelClient.Message m = c.picture.get(i);
             assertEquals(Long.valueOf(table.uid(i)), m.uid);
-            if (m.flags != null) assertEquals(flags(table.flags(i).toString()), m.flags);
+            if (m.flags != null) assertEquals(ModelClient.flags(table.flags(i).toString()), m.flags);
         }
     }
 
     @Test
     public void whatIsToldRebuildsTheMailbox() {
-        for (int seed = 0; seed < SEEDS; seed++) {
+        for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
             random = new Random(seed);
             clients.clear();
             bench.memory.deleteAccount(Bench.JOE);
-            for (int i = 0; i < SESSIONS; i++) clients.add(new Client(bench.select("INBOX")));
+            for (int i = 0; i < SESSIONS; i++) {
+                ModelClient client = new ModelClient(ModelClient.Kind.values()[i % 3]);
+                client.select(bench.login(), "");
+                clients.add(client);
+            }
             try {
                 for (int i = 0; i < STEPS; i++) {
                     step(clients.get(random.nextInt(SESSIONS)));
@@ -205,7 +170,7 @@ public class ModelTest {
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed, e);
             }
-            for (Client c : clients) c.connection.disconnect();
+            for (ModelClient c : clients) c.connection.disconnect();
         }
         if (clients.isEmpty()) fail("nothing was tried");
     }
