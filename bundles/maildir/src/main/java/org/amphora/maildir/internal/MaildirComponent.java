@@ -24,6 +24,7 @@ import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.MailboxListener;
 import org.amphora.api.store.Quota;
 import org.amphora.api.store.SpecialUse;
+import org.amphora.api.store.StoreCare;
 import org.amphora.maildir.internal.disk.LocalDisk;
 import org.amphora.maildir.internal.format.NameMaker;
 import org.osgi.framework.BundleContext;
@@ -43,8 +44,9 @@ import org.slf4j.LoggerFactory;
 /** The role maildir: glue between {@code org.amphora.maildir.cfg} and the store. */
 @Component(service = Role.class, configurationPid = MaildirConfig.PID, immediate = true)
 @Designate(ocd = MaildirConfig.class)
-public final class MaildirComponent implements MailStore, Role {
+public final class MaildirComponent implements MailStore, StoreCare, Role {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirComponent.class);
+    private static final String[] SERVICES = {MailStore.class.getName(), StoreCare.class.getName()};
 
     /** Tells who has a quota of their own; without it all have the store's. */
     @Reference(
@@ -58,7 +60,7 @@ public final class MaildirComponent implements MailStore, Role {
     private MaildirSettings settings;
     private StoreLock lock;
     private volatile MaildirStore store;
-    private ServiceRegistration<MailStore> served;
+    private ServiceRegistration<?> served;
 
     /** Calls that come while the store is opened anew are told to try later. */
     @Activate
@@ -85,7 +87,7 @@ public final class MaildirComponent implements MailStore, Role {
         } catch (IOException e) {
             throw refused(e);
         }
-        served = context.registerService(MailStore.class, this, null);
+        served = context.registerService(SERVICES, this, null);
     }
 
     private void reopen(MaildirSettings next) throws IOException {
@@ -222,6 +224,16 @@ public final class MaildirComponent implements MailStore, Role {
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return store.listen(id, listener);
+    }
+
+    @Override
+    public List<Report> check(String account) {
+        return store.check(account);
+    }
+
+    @Override
+    public List<Report> rebuild(String account) {
+        return store.rebuild(account);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.MailboxListener;
 import org.amphora.api.store.Quota;
 import org.amphora.api.store.SpecialUse;
+import org.amphora.api.store.StoreCare;
 import org.amphora.api.store.StoreException;
 import org.amphora.api.store.StoreException.Kind;
 import org.amphora.maildir.internal.disk.Disk;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The store contract on Maildirs. */
-final class MaildirStore implements MailStore, Surroundings {
+final class MaildirStore implements MailStore, StoreCare, Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirStore.class);
 
     private final Disk disk;
@@ -41,6 +42,7 @@ final class MaildirStore implements MailStore, Surroundings {
     private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
     private final Namespace namespace;
     private final Quotas quotas;
+    private final Care care = new Care(this, mailboxes);
     private final Keeper keeper;
     private final Watcher watcher;
 
@@ -311,6 +313,16 @@ final class MaildirStore implements MailStore, Surroundings {
             watcher.watch(id, account.folder(place(account, id)));
             return listeners.add(id, listener, () -> watcher.unwatch(id));
         });
+    }
+
+    @Override
+    public List<Report> check(String account) {
+        return counted(() -> accounts.use(account, false, care::check));
+    }
+
+    @Override
+    public List<Report> rebuild(String account) {
+        return counted(() -> accounts.use(account, false, care::rebuild));
     }
 
     private void gone(MailboxId id) {

@@ -110,6 +110,12 @@ public final class Table implements MessageTable {
         return highestModSeq;
     }
 
+    /** Of the file, in bytes. */
+    public long size(int index) {
+        int c = chunkOf(index);
+        return chunks[c].size(index - starts[c]);
+    }
+
     public int bits(int index) {
         int c = chunkOf(index);
         return chunks[c].bits(index - starts[c]);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,8 @@ final class Core {
     final Set<String> arrivingKeys = new HashSet<>();
 
     final Condition keyArrived = lock.newCondition();
+    /** What was found wrong, and mended, and has not been told to one who checks. */
+    final Set<String> damage = new LinkedHashSet<>();
     /** Base names of messages that are gone while their file may be there: one that is seen is removed. */
     final Set<String> ghosts = new HashSet<>();
     /** Flags that messages have had since the snapshot, as read after a crash: a name that lags behind is no news. */

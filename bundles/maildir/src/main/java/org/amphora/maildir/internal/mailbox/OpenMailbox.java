@@ -50,9 +50,24 @@ public final class OpenMailbox {
         return new OpenMailbox(Opening.open(around, id, guid, folder));
     }
 
+    /** Opens it as if its index were lost; one that is good still tells how far the counts have come. */
+    public static OpenMailbox rebuild(Surroundings around, MailboxId id, String guid, Folder folder)
+            throws IOException {
+        return new OpenMailbox(Opening.anew(around, id, guid, folder));
+    }
+
     /** What the snapshot of a mailbox says, if nothing has happened since. */
     public static Optional<Head> exactHead(Disk disk, Folder folder) throws IOException {
         return LogFile.isEmpty(disk, folder.path()) ? IndexFile.readHead(disk, folder.path()) : Optional.empty();
+    }
+
+    /** What of the index does not fit the files: a sentence for each, bounded. */
+    public List<String> check() {
+        try {
+            return Check.run(core);
+        } catch (IOException e) {
+            throw Failures.unavailable(e);
+        }
     }
 
     public MailboxId id() {

@@ -40,38 +40,48 @@ final class Opening {
 
     /** The mailbox's directory and {@code dovecot-uidlist} are there. */
     static Core open(Surroundings around, MailboxId id, String guid, Folder folder) throws IOException {
+        return open(around, id, guid, folder, false);
+    }
+
+    /** As {@link #open(Surroundings, MailboxId, String, Folder)}, and whatever the snapshot is, it is made anew. */
+    static Core anew(Surroundings around, MailboxId id, String guid, Folder folder) throws IOException {
+        return open(around, id, guid, folder, true);
+    }
+
+    private static Core open(Surroundings around, MailboxId id, String guid, Folder folder, boolean anew)
+            throws IOException {
         Core core = new Core(around, id, guid, folder);
         core.log = new LogFile(core.disk, folder.path());
         core.lock.lock();
         try {
-            new Opening(core).run();
+            new Opening(core).run(anew);
         } finally {
             core.lock.unlock();
         }
         return core;
     }
 
-    private void run() throws IOException {
+    private void run(boolean anew) throws IOException {
         LogFile.Content content = core.log.read();
-        Optional<Snapshot> snapshot;
-        try {
-            snapshot = IndexFile.read(core.disk, core.folder.path());
-        } catch (Damaged e) {
-            Core.LOG.warn(
-                    "mailbox={} {} is damaged ({}) and is made anew",
-                    core.folder.path(),
-                    IndexFile.FILE,
-                    e.getMessage());
-            snapshot = Optional.empty();
-        }
-        if (snapshot.isPresent() && snapshot.get().head().generation() >= content.generation()) {
-            resume(snapshot.get(), content);
-        } else {
-            rebuild(content);
-        }
+        Optional<Snapshot> snapshot = snapshot().filter(s -> s.head().generation() >= content.generation());
+        core.keys = snapshot.map(Snapshot::keys).orElseGet(Keys::new);
+        snapshot.ifPresent(s -> core.ghosts.addAll(s.ghosts()));
+        if (snapshot.isPresent() && !anew) resume(snapshot.get(), content);
+        else rebuild(content);
         markLagging();
         Table t = core.state.table();
         core.around.measured(core.id, t.size(), t.totals().bytes());
+    }
+
+    private Optional<Snapshot> snapshot() throws IOException {
+        try {
+            return IndexFile.read(core.disk, core.folder.path());
+        } catch (Damaged e) {
+            String what = IndexFile.FILE + " was damaged (" + e.getMessage() + ") and is made anew";
+            Core.LOG.warn("mailbox={} {}", core.folder.path(), what);
+            core.damage.add(what);
+            return Optional.empty();
+        }
     }
 
     private void resume(Snapshot s, LogFile.Content content) throws IOException {
@@ -83,8 +93,6 @@ final class Opening {
         uidNext = head.uidNext();
         uidLimit = head.uidLimit();
         modSeqLimit = head.modSeqLimit();
-        core.keys = s.keys();
-        core.ghosts.addAll(s.ghosts());
         core.generation = head.generation();
         boolean follows = content.generation() == head.generation();
         boolean exact = !follows || content.records().isEmpty();
@@ -171,6 +179,12 @@ final class Opening {
         Map<String, Long> uids = new HashMap<>();
         uidLimit = list.nextUid();
         modSeqLimit = System.currentTimeMillis() * MODSEQS_PER_MILLI;
+        // the head has a checksum of its own: it may be good where the rest is not
+        Optional<Head> head = IndexFile.readHead(core.disk, core.folder.path());
+        if (head.isPresent()) {
+            uidLimit = Math.max(uidLimit, head.get().uidLimit());
+            modSeqLimit = Math.max(modSeqLimit, head.get().modSeqLimit());
+        }
         for (LogRecord record : content.records()) {
             if (record instanceof LogRecord.Added a)
                 uids.put(a.row().base(), a.row().uid());
@@ -181,7 +195,6 @@ final class Opening {
         }
         for (UidList.Entry e : list.entries()) uids.put(e.base(), e.uid());
         table = Table.empty(modSeqLimit, new FlagBits(List.of()));
-        core.keys = new Keys();
         core.generation = Math.max(0, content.generation());
         core.uidLimit = uidLimit;
         core.modSeqLimit = modSeqLimit;

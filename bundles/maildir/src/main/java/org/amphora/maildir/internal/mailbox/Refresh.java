@@ -100,7 +100,9 @@ final class Refresh {
             return;
         }
         if (l.bad() > 0) {
-            Core.LOG.warn("mailbox={} {} lines of {} make no sense", core.folder.path(), l.bad(), UidList.FILE);
+            String what = l.bad() + " lines of " + UidList.FILE + " make no sense and are passed over";
+            Core.LOG.warn("mailbox={} {}", core.folder.path(), what);
+            core.damage.add(what);
         }
         if (l.uidValidity() != core.state.uidValidity()) startAnew(l);
         for (UidList.Entry e : l.entries()) uidOf.put(e.base(), e.uid());
