@@ -4,7 +4,8 @@ package org.amphora.api.net;
  * One listener as it stands.
  *
  * @param name as in {@code org.amphora.listener-NAME.cfg}
- * @param port the bound port, also where the configuration says 0; 0 if it is not bound
+ * @param address as configured; {@code unix:} and a path for a Unix socket
+ * @param port the bound port, also where the configuration says 0; 0 if it is not bound, or a Unix socket
  * @param tls {@code none}, {@code starttls} or {@code implicit}
  * @param connections open ones, parked ones included
  * @param parked those that wait for a protocol

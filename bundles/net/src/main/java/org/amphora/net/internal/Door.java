@@ -11,7 +11,9 @@ abstract class Door {
     }
 
     static Door open(Listener listener, Net net, ListenerSettings settings) throws IOException {
-        return new TcpDoor(listener, net, settings);
+        return settings.unix().isPresent()
+                ? new UnixDoor(listener, net, settings)
+                : new TcpDoor(listener, net, settings);
     }
 
     ListenerSettings settings() {
@@ -28,6 +30,12 @@ abstract class Door {
 
     /** The bound port; 0 if there is none. */
     abstract int port();
+
+    /** Where it listens, for the log. */
+    abstract String place();
+
+    /** Twice a second. */
+    void tick() {}
 
     /** Stops listening; connections stay. */
     abstract void close();

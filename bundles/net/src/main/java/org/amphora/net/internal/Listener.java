@@ -89,7 +89,7 @@ final class Listener {
                 if (before != null) before.close();
             }
             unbound = "";
-            LOG.info("{} listens on {} port {}", name, wanted.address(), door.port());
+            LOG.info("{} listens on {}", name, door.place());
         } catch (IOException | RuntimeException e) {
             String was = unbound;
             unbound = ListenerSettings.file(name) + ": " + why(wanted, e) + (door == null ? "" : goesOn(door));
@@ -110,12 +110,15 @@ final class Listener {
     }
 
     private static String goesOn(Door door) {
-        return "; it goes on listening on " + door.settings().address() + " port " + door.port();
+        return "; it goes on listening on " + door.place();
     }
 
     private static String why(ListenerSettings s, Exception e) {
         if (e instanceof UnknownHostException)
             return "key address = " + s.address() + ": an address of this machine is expected, the name is unknown";
+        if (s.unix().isPresent())
+            return "key address = " + s.address() + ": a name where this user may make a socket is expected ("
+                    + e.getMessage() + ")";
         Throwable cause = e;
         while (cause.getCause() != null) cause = cause.getCause();
         return "key port = " + s.port() + ", address = " + s.address() + ": a free port that this user may open"
@@ -127,20 +130,19 @@ final class Listener {
         shut = true;
         Door last = door;
         if (last == null) return;
-        int port = last.port();
+        String place = last.place();
         last.close();
         door = null;
-        LOG.info(
-                "{} no longer listens on {} port {}; {} connections go on",
-                name,
-                last.settings().address(),
-                port,
-                connections.size());
+        LOG.info("{} no longer listens on {}; {} connections go on", name, place, connections.size());
     }
 
     int port() {
         Door d = door;
         return d == null ? 0 : d.port();
+    }
+
+    boolean isOpen() {
+        return door != null;
     }
 
     ListenerInfo info() {
@@ -163,6 +165,7 @@ final class Listener {
     void tick(long now) {
         Door d = door;
         if (d == null) return;
+        d.tick();
         String protocol = d.settings().protocol();
         if (net.protocols().current(protocol).isPresent()) {
             unserved = 0;

@@ -37,7 +37,7 @@ public final class ListenerComponent {
         try {
             listener.change(ListenerSettings.read(raw));
         } catch (BadConfiguration e) {
-            LOG.error("{}{}", e.getMessage(), listener.port() > 0 ? "; the last good configuration goes on" : "");
+            LOG.error("{}{}", e.getMessage(), listener.isOpen() ? "; the last good configuration goes on" : "");
             listener.mistake(e.getMessage());
         }
     }

@@ -8,11 +8,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The protocol that answers: smtp, imap, pop3, …")
     String protocol() default "";
 
-    @AttributeDefinition(description = "Address or name to listen on; * is all")
+    @AttributeDefinition(description = "Address or name to listen on; * is all; or unix: and a path")
     String address() default "*";
 
     @AttributeDefinition(description = "Port; 0 is any free one")
     String port() default "";
+
+    @AttributeDefinition(description = "Mode of a Unix socket's file, octal")
+    String mode() default "0600";
+
+    @AttributeDefinition(description = "Owner of a Unix socket's file; empty: who runs the server")
+    String user() default "";
+
+    @AttributeDefinition(description = "Group of a Unix socket's file; empty: that of who runs the server")
+    String group() default "";
 
     @AttributeDefinition(description = "none, starttls or implicit")
     String tls() default "none";

@@ -2,13 +2,15 @@ package org.amphora.net.internal;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.amphora.api.role.ConfigReader;
 
 /**
  * One {@code org.amphora.listener-NAME.cfg}.
  *
  * @param name the part of the file's name behind the hyphen
- * @param address numeric, a name, or {@code *}
+ * @param address numeric, a name, {@code *}, or {@code unix:} and a path
+ * @param unix the socket's file, if it is one
  */
 record ListenerSettings(
         String name,
@@ -22,24 +24,39 @@ record ListenerSettings(
         int maxPerAddress,
         int parkLimit,
         Duration parkTime,
-        int backlog) {
+        int backlog,
+        Optional<SocketFile> unix) {
     static final String PID = "org.amphora.listener";
+    private static final String UNIX = "unix:";
 
     /** Those of a listener whose file has not been read, or not without mistakes. */
     static ListenerSettings none(String name) {
         return new ListenerSettings(
-                name, "", "*", 0, TlsMode.NONE, TlsPolicy.INTERMEDIATE, "", 0, 0, 0, Duration.ZERO, 1);
+                name,
+                "",
+                "*",
+                0,
+                TlsMode.NONE,
+                TlsPolicy.INTERMEDIATE,
+                "",
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                1,
+                Optional.empty());
     }
 
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
     static ListenerSettings read(Map<String, Object> raw) {
         String name = name(raw);
         var in = new ConfigReader(PID + "-" + name, raw);
+        Optional<SocketFile> unix = socketFile(in);
         var settings = new ListenerSettings(
                 name,
                 in.value("protocol", ListenerSettings::protocolName).orElse(""),
                 in.value("address", ListenerSettings::addressText).orElse("*"),
-                in.number("port", 0, 65535),
+                in.text("address").startsWith(UNIX) ? noPort(in) : in.number("port", 0, 65535),
                 in.choice("tls", TlsMode.class),
                 in.choice("tls_policy", TlsPolicy.class),
                 in.text("profile"),
@@ -47,7 +64,8 @@ record ListenerSettings(
                 in.number("max_connections_per_address", 1, 1_000_000),
                 in.number("park_limit", 0, 1_000_000),
                 in.duration("park_time", Duration.ZERO, Duration.ofMinutes(5)),
-                in.number("backlog", 1, 65535));
+                in.number("backlog", 1, 65535),
+                unix);
         in.done();
         return settings;
     }
@@ -61,19 +79,43 @@ record ListenerSettings(
         return "etc/" + PID + "-" + name + ".cfg";
     }
 
+    private static Optional<SocketFile> socketFile(ConfigReader in) {
+        String address = in.text("address");
+        var mode = in.value("mode", SocketFile::mode);
+        String user = in.text("user");
+        String group = in.text("group");
+        if (!address.startsWith(UNIX)) {
+            if (!user.isEmpty()) in.mistake("user", user, "address = unix:PATH beside it");
+            if (!group.isEmpty()) in.mistake("group", group, "address = unix:PATH beside it");
+            return Optional.empty();
+        }
+        var path = in.value("address", text -> SocketFile.path(text.substring(UNIX.length())));
+        return path.flatMap(p -> mode.map(m -> new SocketFile(p, m, user, group)));
+    }
+
+    private static int noPort(ConfigReader in) {
+        String port = in.text("port");
+        if (!port.isEmpty()) in.mistake("port", port, "none beside a Unix socket's address");
+        return 0;
+    }
+
     private static String protocolName(String text) {
         if (!text.matches("[a-z][a-z0-9-]*")) throw new IllegalArgumentException("a protocol such as smtp or imap");
         return text;
     }
 
     private static String addressText(String text) {
+        if (text.startsWith(UNIX)) return text; // socketFile looks at the rest
         if (!text.matches("[*]|[0-9A-Za-z.:%_-]+"))
-            throw new IllegalArgumentException("an IP address, a host name, or * for all");
+            throw new IllegalArgumentException("an IP address, a host name, * for all, or unix: and a path");
         return text;
     }
 
     /** Whether a change to these needs another socket. */
     boolean sameSocket(ListenerSettings other) {
-        return address.equals(other.address) && port == other.port && backlog == other.backlog;
+        return address.equals(other.address)
+                && port == other.port
+                && backlog == other.backlog
+                && unix.equals(other.unix);
     }
 }

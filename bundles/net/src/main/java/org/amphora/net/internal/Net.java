@@ -30,6 +30,7 @@ final class Net implements Listeners {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final IoThreads io;
+    private final UnixLoop unix = new UnixLoop();
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor timer;
     private final Scratch scratch;
@@ -88,6 +89,10 @@ final class Net implements Listeners {
 
     IoThreads io() {
         return io;
+    }
+
+    UnixLoop unix() {
+        return unix;
     }
 
     Executor workers() {
@@ -233,6 +238,7 @@ final class Net implements Listeners {
         timer.shutdownNow();
         Threads.end(timer);
         io.dispose();
+        unix.dispose();
         if (!Threads.end(workers)) {
             workers.shutdownNow();
             LOG.warn("{} workers have not returned", workers.getActiveCount());

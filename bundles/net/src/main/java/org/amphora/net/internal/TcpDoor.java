@@ -60,6 +60,7 @@ final class TcpDoor extends Door {
 
     @Override
     boolean blocks(ListenerSettings wanted) throws IOException {
+        if (wanted.unix().isPresent()) return false;
         InetSocketAddress ours = acceptor.getLocalAddress();
         InetSocketAddress theirs = address(wanted);
         if (ours == null || ours.getPort() != theirs.getPort()) return false;
@@ -76,6 +77,11 @@ final class TcpDoor extends Door {
     int port() {
         InetSocketAddress bound = acceptor.getLocalAddress();
         return bound == null ? 0 : bound.getPort();
+    }
+
+    @Override
+    String place() {
+        return settings().address() + " port " + port();
     }
 
     @Override

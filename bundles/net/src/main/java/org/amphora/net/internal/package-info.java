@@ -1,5 +1,6 @@
 /**
- * The role net: every listening socket, and TLS on it. The only user of Apache MINA.
+ * The role net: every listening socket, and TLS on it. The only user of Apache MINA; Unix sockets, which it
+ * has no transport for, are the JDK's own.
  *
  * <p>The way of a byte: {@link org.amphora.net.internal.IoThread} reads it, {@link
  * org.amphora.net.internal.TlsLayer} decrypts it, {@link org.amphora.net.internal.Conversation} gives it to the

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -16,6 +17,10 @@ final class Client implements AutoCloseable {
 
     private Socket socket;
     private InputStream in;
+
+    Client(Path unix) throws IOException {
+        use(new UnixClientSocket(unix));
+    }
 
     Client(int port) throws IOException {
         use(new Socket(InetAddress.getLoopbackAddress(), port));

@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +14,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
 
 /** The contract between a connection and its handler, over real sockets. */
+@RunWith(Parameterized.class)
 public class ConversationTest {
-    private final TestNet test = new TestNet();
+    @Parameters(name = "{0}")
+    public static List<String> transports() {
+        return List.of("tcp", "unix");
+    }
+
+    private final TestNet test;
     private final Echo echo = new Echo("a");
+
+    public ConversationTest(String transport) throws IOException {
+        test = TestNet.of(transport);
+    }
 
     private Client open() throws Exception {
         test.serve(echo);
@@ -288,7 +303,8 @@ public class ConversationTest {
     public void tellsOfItself() throws Exception {
         try (var c = open()) {
             var one = test.net.sessions().get(0);
-            assertEquals("127.0.0.1:" + c.socket().getLocalPort(), one.remote());
+            boolean unix = test.isUnix();
+            assertEquals(unix ? "local" : "127.0.0.1:" + c.socket().getLocalPort(), one.remote());
             assertEquals("echo", one.protocol());
             assertEquals("somebody", one.summary().user());
             assertEquals("", one.tls());
@@ -308,10 +324,12 @@ public class ConversationTest {
         echo.on(
                 "who",
                 h -> h.say(h.connection.profile() + " "
-                        + h.connection.peer().get().getHostAddress() + " " + h.connection.peerPort() + " "
+                        + h.connection.peer().map(InetAddress::getHostAddress).orElse("none") + " "
+                        + h.connection.peerPort() + " "
                         + h.connection.canStartTls() + " " + h.connection.isOpen()));
         try (var c = open()) {
-            assertEquals("profile 127.0.0.1 " + c.socket().getLocalPort() + " false true", c.ask("who"));
+            String client = test.isUnix() ? "none 0" : "127.0.0.1 " + c.socket().getLocalPort();
+            assertEquals("profile " + client + " false true", c.ask("who"));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.testkit.tls.FakeTls;
 import org.junit.After;
@@ -42,7 +43,8 @@ public class ListenerTest {
                 10,
                 10,
                 Duration.ofSeconds(30),
-                50);
+                50,
+                Optional.empty());
     }
 
     @Test
@@ -323,7 +325,7 @@ public class ListenerTest {
         TestNet.await("the last thread to end", () -> threads().isEmpty());
     }
 
-    private static Map<String, Object> raw(Object... keysAndValues) {
+    static Map<String, Object> raw(Object... keysAndValues) {
         Map<String, Object> raw = new HashMap<>(Map.of(
                 "service.pid", "org.amphora.listener-smtp",
                 "protocol", "smtp",
@@ -335,6 +337,7 @@ public class ListenerTest {
                 "max_connections_per_address", 10,
                 "park_limit", 10));
         raw.putAll(Map.of("park_time", "60s", "backlog", 10, "tls_policy", "intermediate"));
+        raw.putAll(Map.of("mode", "0600", "user", "", "group", ""));
         for (int i = 0; i < keysAndValues.length; i += 2) raw.put((String) keysAndValues[i], keysAndValues[i + 1]);
         return raw;
     }

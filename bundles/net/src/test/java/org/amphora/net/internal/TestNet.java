@@ -1,17 +1,23 @@
 package org.amphora.net.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.amphora.api.net.ProtocolFactory;
 
-/** A net with a fast clock, on loopback. */
+/** A net with a fast clock, on loopback or on Unix sockets. */
 final class TestNet implements AutoCloseable {
     static final NetSettings SETTINGS =
             new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024);
 
     final Net net;
+    /** Of the Unix sockets; null: TCP. */
+    private final Path folder;
+
     private int listeners;
     private int services;
 
@@ -20,7 +26,26 @@ final class TestNet implements AutoCloseable {
     }
 
     TestNet(NetSettings settings) {
+        this(settings, null);
+    }
+
+    private TestNet(NetSettings settings, Path folder) {
+        this.folder = folder;
         net = new Net(settings, new Protocols(), 10);
+    }
+
+    /** @param kind {@code tcp} or {@code unix} */
+    static TestNet of(String kind) throws IOException {
+        return new TestNet(SETTINGS, kind.equals("unix") ? Files.createTempDirectory("net") : null);
+    }
+
+    boolean isUnix() {
+        return folder != null;
+    }
+
+    /** The same net for another test. */
+    TestNet another() throws IOException {
+        return of(folder == null ? "tcp" : "unix");
     }
 
     static NetSettings drain(Duration drain) {
@@ -42,7 +67,19 @@ final class TestNet implements AutoCloseable {
 
     static ListenerSettings settings(TlsMode tls, TlsPolicy policy) {
         return new ListenerSettings(
-                "test", "echo", "127.0.0.1", 0, tls, policy, "profile", 1000, 1000, 100, Duration.ofSeconds(30), 50);
+                "test",
+                "echo",
+                "127.0.0.1",
+                0,
+                tls,
+                policy,
+                "profile",
+                1000,
+                1000,
+                100,
+                Duration.ofSeconds(30),
+                50,
+                Optional.empty());
     }
 
     Listener listen(TlsMode tls) {
@@ -51,12 +88,31 @@ final class TestNet implements AutoCloseable {
 
     Listener listen(ListenerSettings settings) {
         Listener l = net.add("test" + ++listeners);
-        l.change(settings);
+        l.change(folder == null ? settings : at(folder.resolve("s" + listeners), settings));
         return l;
     }
 
     Client client(Listener l) throws IOException {
-        return new Client(l.port());
+        return folder == null
+                ? new Client(l.port())
+                : new Client(Path.of(l.info().address().substring(5)));
+    }
+
+    static ListenerSettings at(Path path, ListenerSettings s) {
+        return new ListenerSettings(
+                s.name(),
+                s.protocol(),
+                "unix:" + path,
+                0,
+                s.tls(),
+                s.tlsPolicy(),
+                s.profile(),
+                s.maxConnections(),
+                s.maxPerAddress(),
+                s.parkLimit(),
+                s.parkTime(),
+                s.backlog(),
+                Optional.of(new SocketFile(path, SocketFile.mode("0600"), "", "")));
     }
 
     /** Polls, as nothing tells; fails after ten seconds. */
@@ -83,7 +139,8 @@ final class TestNet implements AutoCloseable {
                 l.perAddress,
                 l.park,
                 l.parkTime,
-                50);
+                50,
+                Optional.empty());
     }
 
     record Limits(int most, int perAddress, int park, Duration parkTime) {
@@ -107,5 +164,7 @@ final class TestNet implements AutoCloseable {
     @Override
     public void close() {
         net.close();
+        // what should have gone with the sockets would stop this
+        if (folder != null && !folder.toFile().delete()) throw new AssertionError(folder + " is not empty");
     }
 }
