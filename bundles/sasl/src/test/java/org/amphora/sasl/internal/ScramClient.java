@@ -2,13 +2,19 @@ package org.amphora.sasl.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.amphora.testkit.auth.SaslMechanismContract.Client;
 
 /** The client's side of SCRAM. */
 final class ScramClient implements Client {
+    /** Ten thousand exchanges ask for the same few. */
+    private static final Map<String, byte[]> SALTED = new ConcurrentHashMap<>();
+
     private final ScramHash hash;
     private final String gs2;
     private final byte[] binding;
@@ -35,25 +41,29 @@ final class ScramClient implements Client {
 
     @Override
     public byte[] answer(byte[] challenge) {
+        String serverFirst = new String(challenge, StandardCharsets.UTF_8);
+        String[] parts = serverFirst.split(",");
+        byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
+        int iterations = Integer.parseInt(parts[2].substring(2));
+        byte[] salted = SALTED.computeIfAbsent(hash + password + parts[1] + parts[2], k -> salted(salt, iterations));
+        var header = new ByteArrayOutputStream();
+        header.writeBytes(bytes(gs2));
+        header.writeBytes(binding);
+        String withoutProof = "c=" + Base64.getEncoder().encodeToString(header.toByteArray()) + "," + parts[0];
+        byte[] clientKey = hash.hmac(salted, bytes("Client Key"));
+        byte[] storedKey = hash.digest(clientKey);
+        byte[] proof = hash.hmac(storedKey, bytes(bare + "," + serverFirst + "," + withoutProof));
+        for (int i = 0; i < proof.length; i++) proof[i] ^= clientKey[i];
+        return bytes(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof));
+    }
+
+    private byte[] salted(byte[] salt, int iterations) {
         try {
-            String serverFirst = new String(challenge, StandardCharsets.UTF_8);
-            String[] parts = serverFirst.split(",");
-            byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
-            int iterations = Integer.parseInt(parts[2].substring(2));
-            byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash.title.replace("-", ""))
+            return SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash.title.replace("-", ""))
                     .generateSecret(new PBEKeySpec(
                             password.toCharArray(), salt, iterations, hash.digest(new byte[0]).length * 8))
                     .getEncoded();
-            var header = new ByteArrayOutputStream();
-            header.writeBytes(bytes(gs2));
-            header.writeBytes(binding);
-            String withoutProof = "c=" + Base64.getEncoder().encodeToString(header.toByteArray()) + "," + parts[0];
-            byte[] clientKey = hash.hmac(salted, bytes("Client Key"));
-            byte[] storedKey = hash.digest(clientKey);
-            byte[] proof = hash.hmac(storedKey, bytes(bare + "," + serverFirst + "," + withoutProof));
-            for (int i = 0; i < proof.length; i++) proof[i] ^= clientKey[i];
-            return bytes(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof));
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

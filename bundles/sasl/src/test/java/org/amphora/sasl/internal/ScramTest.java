@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -180,6 +181,31 @@ public class ScramTest extends SaslMechanismContract {
         // the proof covers them, so that one slipped in makes it wrong
         assertEquals(failure(Reason.BAD_CREDENTIALS), run(FIRST, LAST_WITHOUT_PROOF + ",x=y" + PROOF));
         assertEquals(failure(Reason.BAD_CREDENTIALS), run(FIRST + ",x=y", LAST_WITHOUT_PROOF + PROOF));
+    }
+
+    /** What somebody has written down on the wire is of no use to him. */
+    @Test
+    public void aRecordedExchangeIsOfNoUse() {
+        var nonces = new AtomicInteger();
+        var mechanism = new Scram(
+                ScramHash.SHA_256, false, () -> Optional.of(RFC), () -> "n" + nonces.incrementAndGet(), c -> false);
+        var client = new ScramClient("n,,", "user", "pencil", "abc");
+        SaslExchange first = mechanism.start(null);
+        byte[] proof = client.answer(((SaslStep.Challenge) first.step(client.initial())).data());
+        assertTrue(first.step(proof) instanceof SaslStep.Success);
+        SaslExchange replayed = mechanism.start(null);
+        assertTrue(replayed.step(client.initial()) instanceof SaslStep.Challenge);
+        assertEquals(failure(Reason.MALFORMED), replayed.step(proof));
+        // with the new nonce in place of the old one, the proof is of another message
+        SaslExchange mended = mechanism.start(null);
+        mended.step(client.initial());
+        String other = new String(proof, StandardCharsets.UTF_8).replace("r=abcn1", "r=abcn3");
+        assertEquals(failure(Reason.BAD_CREDENTIALS), mended.step(other.getBytes(StandardCharsets.UTF_8)));
+        // the proof in place of the first message, and the first in place of the proof
+        assertEquals(failure(Reason.MALFORMED), mechanism.start(null).step(proof));
+        SaslExchange twice = mechanism.start(null);
+        twice.step(client.initial());
+        assertEquals(failure(Reason.MALFORMED), twice.step(client.initial()));
     }
 
     @Test

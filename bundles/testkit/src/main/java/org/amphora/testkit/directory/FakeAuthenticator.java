@@ -24,6 +24,7 @@ public final class FakeAuthenticator implements Authenticator {
 
     private final Directory directory;
     private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
     private volatile boolean failing;
 
     public FakeAuthenticator(Directory directory) {
@@ -56,8 +57,12 @@ public final class FakeAuthenticator implements Authenticator {
         Optional<Account> account = enabled(login).filter(a -> passwords.containsKey(a.name()));
         byte[] salt = Arrays.copyOf(
                 digest(hash, account.map(Account::name).orElse(login).getBytes(StandardCharsets.UTF_8)), 16);
-        String secret = account.map(this::password).orElse("nobody's password");
-        byte[] salted = pbkdf2(hash, secret, salt);
+        // whom nobody can prove to be needs no true key
+        byte[] salted = account.isEmpty()
+                ? salt
+                : keys.computeIfAbsent(
+                        hash + account.get().name() + '\0' + password(account.get()),
+                        k -> pbkdf2(hash, password(account.get()), salt));
         byte[] stored = digest(hash, hmac(hash, salted, "Client Key"));
         // no client key has a hash of zeros
         if (account.isEmpty()) Arrays.fill(stored, (byte) 0);
