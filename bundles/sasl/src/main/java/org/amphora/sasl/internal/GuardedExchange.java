@@ -77,6 +77,10 @@ final class GuardedExchange implements SaslExchange {
     private SaslStep guarded(byte[] response) {
         if (!inFlight.enter()) return new SaslStep.Failure(Reason.UNAVAILABLE);
         try {
+            if (guesses.isBanned(context.peer())) {
+                detail = "banned";
+                return new SaslStep.Failure(Reason.UNAVAILABLE);
+            }
             SaslStep step = allowed(gated(response));
             SaslStep settled = guesses.settle(step, context.peer(), exchange.claimed());
             if (settled != step) detail = "too many failures";

@@ -10,15 +10,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
+import org.amphora.api.net.Bans;
 import org.amphora.api.site.Network;
 
 /**
  * Slows down who guesses. After a few failures an address, and the name that they were for, get one answer in a while,
  * however many connections ask: right and wrong ones are held alike, so that nobody learns more by asking faster. Who
  * has logged in from an address before counts for himself there, and is not kept out by a guesser elsewhere. Memory and
- * held threads are bounded. Safe on any thread.
+ * held threads are bounded. Who goes on is banned by net. Safe on any thread.
  */
 final class Guesses {
     /** What a person mistypes before it costs time. */
@@ -44,14 +46,17 @@ final class Guesses {
 
     private final LongSupplier nanoClock;
     private final Pause pause;
+    private final Supplier<Optional<Bans>> bans;
     private final Semaphore room = new Semaphore(HELD);
     private final Map<String, Failures> failures = bounded();
     private final Map<String, Boolean> known = bounded();
     private volatile Duration delay = Duration.ZERO;
 
-    Guesses(LongSupplier nanoClock, Pause pause) {
+    /** @param bans those that are told of each failure that counts against an address, if there are any */
+    Guesses(LongSupplier nanoClock, Pause pause, Supplier<Optional<Bans>> bans) {
         this.nanoClock = nanoClock;
         this.pause = pause;
+        this.bans = bans;
     }
 
     private static <V> Map<String, V> bounded() {
@@ -65,23 +70,29 @@ final class Guesses {
         };
     }
 
-    /** @param first after the last failure that is free; it doubles with each more. Zero turns all off */
+    /** @param first after the last failure that is free; it doubles with each more. Zero holds nothing */
     void delay(Duration first) {
         delay = first;
+    }
+
+    /** Whether nobody logs in from there for now, with whatever password. */
+    boolean isBanned(Optional<InetAddress> peer) {
+        Optional<Bans> now = bans.get();
+        return now.isPresent() && peer.isPresent() && now.get().isBanned(peer.get());
     }
 
     /** The answer, when it is time for it; {@code UNAVAILABLE} in its place if that would be too long. May block. */
     SaslStep settle(SaslStep answer, Optional<InetAddress> peer, String claimed) {
         boolean right = answer instanceof SaslStep.Success;
         boolean wrong = answer instanceof SaslStep.Failure f && f.reason() == Reason.BAD_CREDENTIALS;
-        if (delay.isZero() || !right && !wrong) return answer;
+        if (!right && !wrong) return answer;
         String name = Saslprep.prepare(claimed).orElse(claimed).toLowerCase(Locale.ROOT);
-        String address =
-                // an address of IPv4, or the /48 of one of IPv6, all of which is one customer's
-                peer.filter(p -> !p.isLoopbackAddress())
-                        .map(p -> Network.around(p, 32, 48).toString())
-                        .orElse("");
-        OptionalLong wait = reserve(address, name, wrong);
+        Optional<InetAddress> stranger = peer.filter(p -> !p.isLoopbackAddress());
+        // an address of IPv4, or the /48 of one of IPv6, all of which is one customer's
+        String address = stranger.map(p -> Network.around(p, 32, 48).toString()).orElse("");
+        if (wrong && stranger.isPresent() && !isKnown(address, name))
+            bans.get().ifPresent(b -> b.offence(stranger.get(), "login as " + AuthLog.printable(claimed)));
+        OptionalLong wait = delay.isZero() ? OptionalLong.of(0) : reserve(address, name, wrong);
         if (wait.isEmpty() || !hold(wait.getAsLong())) return TOO_MANY;
         if (right) remember(address, name);
         return answer;
@@ -125,10 +136,13 @@ final class Guesses {
     }
 
     private List<String> keys(String address, String name) {
-        String pair = pair(address, name);
-        if (known.get(pair) != null) return List.of(pair);
+        if (isKnown(address, name)) return List.of(pair(address, name));
         // all users of a webmail come from the loopback
         return address.isEmpty() ? List.of("user " + name) : List.of("address " + address, "user " + name);
+    }
+
+    private synchronized boolean isKnown(String address, String name) {
+        return known.get(pair(address, name)) != null;
     }
 
     private synchronized void remember(String address, String name) {

@@ -10,6 +10,7 @@ import org.amphora.api.auth.Authenticator;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.directory.Directory;
+import org.amphora.api.net.Bans;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
@@ -53,6 +54,12 @@ public final class SaslComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile List<SaslMechanism> mechanisms = List.of();
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Bans bans;
+
     private final RoleHealth health = new RoleHealth();
     private volatile SaslService service;
     private ServiceRegistration<Sasl> served;
@@ -75,7 +82,8 @@ public final class SaslComponent implements Role {
                 settings,
                 () -> Optional.ofNullable(authenticator),
                 () -> Optional.ofNullable(directory),
-                () -> mechanisms);
+                () -> mechanisms,
+                () -> Optional.ofNullable(bans));
         served = context.registerService(Sasl.class, service, null);
     }
 

@@ -17,6 +17,7 @@ import org.amphora.api.auth.SaslMechanism;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
 import org.amphora.api.directory.Directory;
+import org.amphora.api.net.Bans;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.site.Network;
 import org.slf4j.Logger;
@@ -35,7 +36,7 @@ final class SaslService implements Sasl {
     private final Supplier<List<SaslMechanism>> foreign;
     private final SecureRandom random = new SecureRandom();
     private final InFlight inFlight = new InFlight();
-    private final Guesses guesses = new Guesses(System::nanoTime, SaslService::pause);
+    private final Guesses guesses;
     private volatile SaslSettings settings;
     private volatile LoginGate gate;
     /** Whether the names of mechanisms have been looked up since the configuration was read. */
@@ -45,13 +46,16 @@ final class SaslService implements Sasl {
      * @param authenticator the one there is now, if any
      * @param directory likewise
      * @param foreign the mechanisms of other bundles that there are now; one with the name of ours is not used
+     * @param bans those of net, if it is there
      */
     SaslService(
             SaslSettings settings,
             Supplier<Optional<Authenticator>> authenticator,
             Supplier<Optional<Directory>> directory,
-            Supplier<List<SaslMechanism>> foreign) {
+            Supplier<List<SaslMechanism>> foreign,
+            Supplier<Optional<Bans>> bans) {
         this.foreign = foreign;
+        guesses = new Guesses(System::nanoTime, SaslService::pause, bans);
         settings(settings);
         check = new PasswordCheck(authenticator);
         own = new ArrayList<>(

@@ -24,7 +24,8 @@ public class GuessesTest {
     private final List<Long> pauses = new ArrayList<>();
     private long now = -5;
     private boolean passes = true;
-    private final Guesses guesses = new Guesses(() -> now, this::pause);
+    private final FakeBans bans = new FakeBans();
+    private final Guesses guesses = new Guesses(() -> now, this::pause, () -> Optional.of(bans));
 
     @Before
     public void twoSeconds() {
@@ -137,7 +138,7 @@ public class GuessesTest {
     public void everyExchangeIsHeld() throws Exception {
         var context = new SaslContext(
                 "imap", "imap", "s1", Optional.of(InetAddress.getByName("192.0.2.1")), Optional.empty());
-        var refusing = new Guesses(() -> now, nanos -> false);
+        var refusing = new Guesses(() -> now, nanos -> false, Optional::empty);
         refusing.delay(Duration.ofSeconds(2));
         var room = new LoginGate(1, 0, Duration.ZERO);
         for (SaslStep expected : List.of(WRONG, WRONG, WRONG, LATER))
@@ -145,5 +146,18 @@ public class GuessesTest {
                     expected,
                     new GuardedExchange("X-ANY", response -> WRONG, context, () -> room, new InFlight(), refusing)
                             .step(null));
+    }
+
+    @Test
+    public void whatCountsAgainstAnAddressIsToldToTheBans() throws Exception {
+        from("192.0.2.1", "joe", RIGHT);
+        fail(5, "192.0.2.1", "joe");
+        fail(2, "127.0.0.1", "joe");
+        assertEquals("he has logged in there before", List.of(), bans.offences);
+        fail(1, "192.0.2.2", "joe");
+        guesses.delay(Duration.ZERO);
+        fail(1, "192.0.2.2", "a\nb");
+        from("192.0.2.2", "joe", LATER);
+        assertEquals(List.of("/192.0.2.2 login as joe", "/192.0.2.2 login as a?b"), bans.offences);
     }
 }

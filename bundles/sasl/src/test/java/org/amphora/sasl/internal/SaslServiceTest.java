@@ -41,8 +41,13 @@ public class SaslServiceTest {
     private final FakeAuthenticator fake = new FakeAuthenticator(directory).password("joe@example.org", "secret");
     private Authenticator authenticator = fake;
     private List<SaslMechanism> foreign = List.of();
+    private final FakeBans bans = new FakeBans();
     private final SaslService service = new SaslService(
-            settings(Map.of()), () -> Optional.ofNullable(authenticator), () -> Optional.of(directory), () -> foreign);
+            settings(Map.of()),
+            () -> Optional.ofNullable(authenticator),
+            () -> Optional.of(directory),
+            () -> foreign,
+            () -> Optional.of(bans));
 
     private static SaslContext context(Optional<TlsInfo> tls) {
         return new SaslContext("imap", "imap", "s1", Optional.of(InetAddress.getLoopbackAddress()), tls);
@@ -280,5 +285,23 @@ public class SaslServiceTest {
     public void whatAClientTypesCannotForgeALine() {
         assertEquals("a?b?c?d", AuthLog.printable("a\nb\"c\u2028d"));
         assertEquals(128, AuthLog.printable("x".repeat(1000)).length());
+    }
+
+    /** Or he would learn from it, or from the time that it takes, that it is right. */
+    @Test
+    public void aBannedClientsPasswordIsNotLookedAt() {
+        bans.banned = InetAddress.getLoopbackAddress();
+        for (String password : List.of("secret", "wrong", ""))
+            assertEquals(failure(Reason.UNAVAILABLE), service.login("joe", password.toCharArray(), TLS));
+        byte[] malformed = {1};
+        for (byte[] response : new byte[][] {RIGHT, malformed})
+            assertEquals(
+                    failure(Reason.UNAVAILABLE),
+                    service.start("PLAIN", TLS).get().step(response));
+        byte[] first = "n,,n=joe,r=abc".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(
+                failure(Reason.UNAVAILABLE),
+                service.start("SCRAM-SHA-256", TLS).get().step(first));
+        assertEquals(List.of(), bans.offences);
     }
 }
