@@ -21,16 +21,16 @@ final class VerifiedSecrets {
     private static final String MAC = "HmacSHA256";
     private static final int MOST = 10_000;
 
-    private record Entry(PasswordHash hash, long since) {}
+    private record Verified(PasswordHash hash, long since) {}
 
     private final long life;
     private final LongSupplier nanoClock;
     private final SecretKeySpec key;
-    private final Map<String, Entry> entries = new LinkedHashMap<>() {
+    private final Map<String, Verified> entries = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Verified> eldest) {
             return size() > MOST;
         }
     };
@@ -48,7 +48,7 @@ final class VerifiedSecrets {
         if (life == 0) return false;
         String id = id(account, password);
         synchronized (entries) {
-            Entry entry = entries.get(id);
+            Verified entry = entries.get(id);
             if (entry == null) return false;
             if (entry.hash.equals(hash) && nanoClock.getAsLong() - entry.since < life) return true;
             entries.remove(id);
@@ -62,7 +62,7 @@ final class VerifiedSecrets {
         String id = id(account, password);
         synchronized (entries) {
             entries.remove(id); // the newest stand last
-            entries.put(id, new Entry(hash, nanoClock.getAsLong()));
+            entries.put(id, new Verified(hash, nanoClock.getAsLong()));
         }
     }
 
