@@ -71,6 +71,17 @@ public interface Connection {
      */
     void startTls(ByteBuffer goAhead);
 
+    /**
+     * From now on both sides compress with DEFLATE (RFC 1951 without a header; RFC 4978), within TLS where that is on, until
+     * the connection ends: writes {@code goAhead} as it is, and all that is written behind it compressed. What comes is
+     * inflated before the handler is given it, and so counts against its limits; what has come already is taken as it is.
+     * Only from the handler's own calls and tasks, once.
+     */
+    void compress(ByteBuffer goAhead);
+
+    /** Whether {@link #compress} has been called, by this handler or an earlier one. */
+    boolean isCompressed();
+
     /** Time without input after which the handler hears {@link ConnectionHandler#idle()}; zero is never. */
     void idleTimeout(Duration limit);
 

@@ -9,6 +9,7 @@ import org.amphora.imap.internal.command.Append;
 import org.amphora.imap.internal.command.Authenticate;
 import org.amphora.imap.internal.command.Capability;
 import org.amphora.imap.internal.command.Close;
+import org.amphora.imap.internal.command.Compress;
 import org.amphora.imap.internal.command.Copy;
 import org.amphora.imap.internal.command.Create;
 import org.amphora.imap.internal.command.Delete;
@@ -100,6 +101,7 @@ final class CommandTable {
                     new Row("GETQUOTA", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(false)), // RFC 9208
                     new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
                     new Row("UNAUTHENTICATE", AFTER, Runs.INLINE, Tells.NOTHING, new Unauthenticate()), // RFC 8437
+                    new Row("COMPRESS", AFTER, Runs.INLINE, Tells.NOTHING, new Compress()), // RFC 4978
                     new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161
                     new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
                     new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177

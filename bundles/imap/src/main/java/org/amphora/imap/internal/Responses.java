@@ -152,6 +152,11 @@ final class Responses {
         connection.startTls(goAhead);
     }
 
+    /** What has gathered is the last that is not compressed. */
+    void compress() {
+        connection.compress(out.take());
+    }
+
     void secured() {
         handshaking = false;
     }

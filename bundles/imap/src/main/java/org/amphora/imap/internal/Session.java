@@ -181,6 +181,16 @@ public final class Session {
         responses.startTls(ByteBuffer.wrap(goAhead.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
+    public boolean isCompressed() {
+        return connection.isCompressed();
+    }
+
+    /** Ends the command, and compresses what comes behind its response. */
+    public void compress() {
+        ok("DEFLATE is on");
+        responses.compress();
+    }
+
     /** Everything learnt in plain text is forgotten, RFC 3501 §6.2.1. */
     void secured() {
         responses.secured();

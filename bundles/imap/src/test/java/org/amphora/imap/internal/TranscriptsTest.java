@@ -289,6 +289,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void compress() {
+        run("compress.txt", messages(1));
+    }
+
+    @Test
     public void unauthenticate() {
         run("unauthenticate.txt", messages(1));
     }

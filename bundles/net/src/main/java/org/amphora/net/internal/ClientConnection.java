@@ -15,7 +15,7 @@ import org.amphora.api.net.TlsInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client: its socket and TLS beneath, its conversation above. */
+/** One client: its socket, TLS and compression beneath, its conversation above. */
 final class ClientConnection implements Line {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -35,6 +35,9 @@ final class ClientConnection implements Line {
 
     private final boolean fromTheStart;
     private final Encryption tls;
+    /** Null while nothing is compressed. */
+    private volatile Compression compression;
+
     private final Patience patience = new Patience();
     private volatile boolean inputEnded;
     private volatile boolean closing;
@@ -81,11 +84,15 @@ final class ClientConnection implements Line {
         patience.heard();
         if (closing) return; // lingering: what still comes is of no interest
         if (tls.hasBegun()) tls.received(in);
-        else if (!talk.received(in)) slippedIn();
+        else decrypted(in);
     }
 
-    void decrypted(ByteBuffer plain) {
-        if (!closing) talk.received(plain);
+    /** From within TLS, or where that is not on. */
+    void decrypted(ByteBuffer in) {
+        if (closing) return;
+        Compression c = compression;
+        if (c != null) c.received(in);
+        else if (!talk.received(in)) slippedIn();
     }
 
     /** The handshake is over. */
@@ -101,7 +108,7 @@ final class ClientConnection implements Line {
         transport.read(false); // or end-of-file would be selected again and again
         if (closing) transport.close();
         else if (tls.hasBegun() && !tls.isOn()) abort();
-        else talk.inputEnded();
+        else if (!isCompressed() || compression.inputEnded()) talk.inputEnded();
     }
 
     void sent() {
@@ -124,6 +131,7 @@ final class ClientConnection implements Line {
         closing = true;
         gone = true;
         outbox.end();
+        if (isCompressed()) compression.close();
         talk.end();
     }
 
@@ -138,6 +146,7 @@ final class ClientConnection implements Line {
         } else if (!closing && patience.isIdle(now, outbox)) {
             talk.idle();
         }
+        outbox.rest(now);
     }
 
     // ---- Conversation.Line
@@ -161,7 +170,8 @@ final class ClientConnection implements Line {
 
     @Override
     public void wantInput(boolean wanted) {
-        transport.read(wanted && !inputEnded);
+        boolean mayRead = !isCompressed() || compression.wantInput(wanted);
+        transport.read(wanted && !inputEnded && mayRead);
     }
 
     @Override
@@ -299,6 +309,21 @@ final class ClientConnection implements Line {
         if (!talk.isMine()) throw new IllegalStateException("only from a call or task of the handler");
         if (talk.upgrade()) goAhead = go;
         else slippedIn();
+    }
+
+    @Override
+    public void compress(ByteBuffer go) {
+        if (isCompressed()) throw new IllegalStateException("compressed already");
+        if (!talk.isMine()) throw new IllegalStateException("only from a call or task of the handler");
+        outbox.add(go);
+        outbox.compress();
+        compression = new Compression(this, net, transport, talk);
+        if (gone) compression.close();
+    }
+
+    @Override
+    public boolean isCompressed() {
+        return compression != null;
     }
 
     @Override

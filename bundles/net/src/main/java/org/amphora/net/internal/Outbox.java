@@ -15,11 +15,17 @@ final class Outbox {
     /** Bytes sent in one go. */
     private static final int TURN = 1024 * 1024;
 
+    /** A compressor that has nothing to do for so long gives its memory back. */
+    private static final long REST_NANOS = 10_000_000_000L;
+
     private static final int FILE_CHUNK = 2 * 16 * 1024;
 
-    private sealed interface Piece permits Bytes, FileBytes {}
+    private sealed interface Piece permits Bytes, FileBytes, Switch {}
 
     private record Bytes(ByteBuffer data) implements Piece {}
+
+    /** What lies behind it is compressed. */
+    private record Switch(Deflation deflation) implements Piece {}
 
     private static final class FileBytes implements Piece {
         final FileChannel file;
@@ -39,6 +45,7 @@ final class Outbox {
 
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(2);
     private TlsLayer tls;
+    private Deflation deflation;
     /** Unsent bytes here, and those that the transport has. */
     private long unsent;
 
@@ -66,7 +73,12 @@ final class Outbox {
     }
 
     synchronized boolean isEmpty() {
-        return unsent == 0;
+        return unsent == 0 && !holdsBack();
+    }
+
+    /** Whether the compressor has something that nobody has got. */
+    private boolean holdsBack() {
+        return deflation != null && !deflation.isEmpty();
     }
 
     synchronized void add(ByteBuffer data) {
@@ -92,6 +104,16 @@ final class Outbox {
         tls = layer;
     }
 
+    /** What is added from now on is compressed. */
+    synchronized void compress() {
+        if (!ended) pieces.add(new Switch(new Deflation()));
+    }
+
+    /** Gives back the memory of a compressor that has had nothing to do for a while. */
+    synchronized void rest(long now) {
+        if (deflation != null && now - progress > REST_NANOS) deflation.rest();
+    }
+
     /** Sends what TLS itself has to say; false if there was nothing, or nobody to send it to. */
     synchronized boolean flushOwn() throws IOException {
         if (ended) return false;
@@ -110,10 +132,14 @@ final class Outbox {
     synchronized void flush() throws IOException {
         if (tls != null && !tls.isReady()) return;
         long before = written;
-        while (writesUnderWay == 0 && !pieces.isEmpty()) {
+        while (writesUnderWay == 0 && (!pieces.isEmpty() || holdsBack())) {
             // a thread that has other things to do lets the I/O thread go on, which is fair to all connections
             boolean yield = written - before > TURN;
-            if (tls != null) encryptSome(yield);
+            if (pieces.peek() instanceof Switch s) {
+                pieces.poll();
+                deflation = s.deflation();
+            } else if (deflation != null) compressSome(yield);
+            else if (tls != null) encryptSome(yield);
             else if (pieces.peek() instanceof FileBytes file) transfer(file);
             else write(gather(), false, yield);
         }
@@ -137,6 +163,8 @@ final class Outbox {
         fileUnderWay = null;
         for (Piece piece : pieces) if (piece instanceof FileBytes file) close(file.file);
         pieces.clear();
+        if (deflation != null) deflation.close();
+        deflation = null;
         unsent = bytesUnderWay = 0;
         clogged = false;
     }
@@ -210,6 +238,62 @@ final class Outbox {
         transport.transferLater(file.file, file.position, file.left);
     }
 
+    private void compressSome(boolean yield) throws IOException {
+        ByteBuffer packed = scratch.take().limit(FILE_CHUNK);
+        try {
+            long plain = pack(packed);
+            // from here on the compressed bytes are what is unsent
+            unsent += packed.flip().remaining() - plain;
+            if (tls == null) write(packed, true, yield);
+            else writeEncrypted(packed, yield);
+        } finally {
+            scratch.give(packed);
+        }
+    }
+
+    /** Compresses what comes next; how many bytes were taken for it. Flushes when nothing comes next. */
+    private long pack(ByteBuffer packed) throws IOException {
+        long taken = 0;
+        while (packed.hasRemaining()) {
+            if (!deflation.wantsMore()) {
+                deflation.fill(packed);
+                continue;
+            }
+            ByteBuffer next = next();
+            if (next == null) {
+                deflation.flush(packed);
+                break;
+            }
+            taken += next.remaining();
+            deflation.take(next);
+        }
+        return taken;
+    }
+
+    /** Takes the next bytes, of a file a part; null if none are here. */
+    private ByteBuffer next() throws IOException {
+        if (pieces.peek() instanceof Bytes) return ((Bytes) pieces.poll()).data();
+        return pieces.peek() instanceof FileBytes file ? read(file, ByteBuffer.allocate(FILE_CHUNK)) : null;
+    }
+
+    private void writeEncrypted(ByteBuffer chunk, boolean yield) throws IOException {
+        ByteBuffer cipher = scratch.take();
+        try {
+            int plain = chunk.remaining();
+            wrap(chunk, cipher);
+            unsent += cipher.flip().remaining() - plain;
+            write(cipher, true, yield);
+        } finally {
+            scratch.give(cipher);
+        }
+    }
+
+    private void wrap(ByteBuffer chunk, ByteBuffer cipher) throws IOException {
+        if (!chunk.hasRemaining()) return;
+        tls.wrap(new ByteBuffer[] {chunk}, 1, cipher);
+        if (chunk.hasRemaining()) throw new IOException("a chunk does not fit its records");
+    }
+
     private void encryptSome(boolean yield) throws IOException {
         ByteBuffer cipher = scratch.take();
         try {
@@ -228,22 +312,26 @@ final class Outbox {
     private long encryptFile(FileBytes file, ByteBuffer cipher) throws IOException {
         ByteBuffer plain = scratch.take();
         try {
-            plain.limit((int) Math.min(FILE_CHUNK, file.left));
-            int n = file.file.read(plain, file.position);
-            if (n <= 0) throw new IOException("a file that was to be sent has become shorter");
-            plain.flip();
-            tls.wrap(new ByteBuffer[] {plain}, 1, cipher);
-            if (plain.hasRemaining()) throw new IOException("a chunk does not fit its records");
-            file.position += n;
-            file.left -= n;
-            if (file.left == 0) {
-                pieces.poll();
-                close(file.file);
-            }
+            int n = read(file, plain).remaining();
+            wrap(plain, cipher);
             return n;
         } finally {
             scratch.give(plain);
         }
+    }
+
+    /** Takes some bytes of the file that is the next piece, and that with its last ones. */
+    private ByteBuffer read(FileBytes file, ByteBuffer to) throws IOException {
+        to.limit((int) Math.min(FILE_CHUNK, file.left));
+        int n = file.file.read(to, file.position);
+        if (n <= 0) throw new IOException("a file that was to be sent has become shorter");
+        file.position += n;
+        file.left -= n;
+        if (file.left == 0) {
+            pieces.poll();
+            close(file.file);
+        }
+        return to.flip();
     }
 
     private long encryptBytes(ByteBuffer cipher) throws IOException {

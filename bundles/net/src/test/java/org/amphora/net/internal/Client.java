@@ -2,12 +2,18 @@ package org.amphora.net.internal;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -17,6 +23,7 @@ final class Client implements AutoCloseable {
 
     private Socket socket;
     private InputStream in;
+    private OutputStream out;
 
     Client(Path unix) throws IOException {
         use(new UnixClientSocket(unix));
@@ -31,6 +38,7 @@ final class Client implements AutoCloseable {
         s.setTcpNoDelay(true);
         socket = s;
         in = new BufferedInputStream(s.getInputStream());
+        out = s.getOutputStream();
     }
 
     Socket socket() {
@@ -38,7 +46,19 @@ final class Client implements AutoCloseable {
     }
 
     Client send(String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Client send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+        return this;
+    }
+
+    /** Compresses from now on, and expects that the server does. */
+    Client deflate() {
+        in = new InflaterInputStream(in, new Inflater(true));
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), 4096, true);
         return this;
     }
 
@@ -59,7 +79,11 @@ final class Client implements AutoCloseable {
 
     /** No more, in order: a reset is an exception. */
     boolean atEnd() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (EOFException e) {
+            return true; // a compressed stream has no end of its own
+        }
     }
 
     Client tls(SSLContext trust) throws IOException {

@@ -41,6 +41,7 @@ public final class FakeConnection implements Connection {
     private String profile = "";
     private InetSocketAddress remote = address("192.0.2.7", 40000);
     private boolean startTls;
+    private boolean compressed;
     private TlsInfo tls = TLS;
     private volatile Duration idleTimeout = Duration.ZERO;
 
@@ -300,6 +301,19 @@ public final class FakeConnection implements Connection {
     public void startTls(ByteBuffer goAhead) {
         if (!canStartTls()) throw new IllegalStateException("TLS cannot be started");
         turns.startTls(goAhead);
+    }
+
+    /** Only notes it: both sides go on as before. */
+    @Override
+    public void compress(ByteBuffer goAhead) {
+        if (compressed) throw new IllegalStateException("compressed already");
+        compressed = true;
+        turns.write(goAhead);
+    }
+
+    @Override
+    public boolean isCompressed() {
+        return compressed;
     }
 
     @Override

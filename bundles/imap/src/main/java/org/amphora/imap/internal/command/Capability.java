@@ -9,9 +9,11 @@ import org.amphora.imap.internal.wire.Arguments;
 /** RFC 3501 §6.1.1. */
 public final class Capability implements Command {
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
-            + " MULTIAPPEND BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
-            + " OBJECTID SAVEDATE UNAUTHENTICATE"
-            + " ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES APPENDLIMIT=";
+            + " MULTIAPPEND BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+            + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
+            + " OBJECTID SAVEDATE"
+            + " ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES"
+            + " APPENDLIMIT=";
 
     @Override
     public void run(Session session, Arguments in) {
@@ -24,8 +26,10 @@ public final class Capability implements Command {
     public static String list(Session session) {
         // RFC 7888 §5: one of the two, never both
         String always = "IMAP4rev1 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
-        if (session.state() != State.NOT_AUTHENTICATED)
-            return always + AFTER_LOGIN + session.settings().appendLimit();
+        if (session.state() != State.NOT_AUTHENTICATED) {
+            String either = session.isCompressed() ? "" : " UNAUTHENTICATE COMPRESS=DEFLATE";
+            return always + AFTER_LOGIN + session.settings().appendLimit() + either;
+        }
         StringBuilder b = new StringBuilder(always).append(" SASL-IR");
         if (session.canStartTls()) b.append(" STARTTLS");
         SaslContext here = session.saslContext();
