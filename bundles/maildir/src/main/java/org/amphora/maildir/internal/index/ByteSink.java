@@ -86,6 +86,10 @@ final class ByteSink {
         return used;
     }
 
+    void clear() {
+        used = 0;
+    }
+
     ByteBuffer toBuffer() {
         return ByteBuffer.wrap(bytes, 0, used);
     }

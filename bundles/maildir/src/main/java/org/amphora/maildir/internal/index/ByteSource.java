@@ -1,23 +1,70 @@
 package org.amphora.maildir.internal.index;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.disk.ReadFile;
 
 /** Takes out what a {@link ByteSink} was given. Whatever the bytes are, the error is {@link Damaged}. */
 final class ByteSource {
+    private static final int BLOCK = 64 * 1024;
+
     private final byte[] bytes;
-    private final int end;
+    private int end;
     private int at;
+    /** Where the bytes behind {@code end} come from, or null; how many there are, and where. */
+    private final ReadFile file;
+
+    private long left;
+    private long position;
+    private final CRC32C checksum = new CRC32C();
 
     ByteSource(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.at = from;
         this.end = to;
+        this.file = null;
     }
 
-    boolean atEnd() {
-        return at == end;
+    /** So many bytes of a file, read piece by piece as they are taken; {@link #checksum} must be compared at the end. */
+    ByteSource(ReadFile file, long position, long length, long seed) {
+        this.bytes = new byte[BLOCK];
+        this.file = file;
+        this.position = position;
+        this.left = length;
+        checksum.update(ByteBuffer.allocate(8).putLong(0, seed));
+    }
+
+    /** Over the seed and everything that the file has, whether it was taken or not. */
+    int checksum() throws Damaged {
+        while (left > 0) {
+            at = end;
+            fill();
+        }
+        return (int) checksum.getValue();
+    }
+
+    private void fill() throws Damaged {
+        System.arraycopy(bytes, at, bytes, 0, end - at);
+        end -= at;
+        at = 0;
+        int wanted = (int) Math.min(bytes.length - end, left);
+        ByteBuffer into = ByteBuffer.wrap(bytes, end, wanted);
+        try {
+            while (into.hasRemaining()) {
+                int n = file.read(position, into);
+                if (n < 0) throw new Damaged("the end is missing");
+                position += n;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        checksum.update(bytes, end, wanted);
+        left -= wanted;
+        end += wanted;
     }
 
     int octet() throws Damaged {
@@ -55,12 +102,13 @@ final class ByteSource {
     /** A number of things of which each takes at least one byte. */
     int count() throws Damaged {
         long n = number();
-        if (n < 0 || n > end - at) throw new Damaged("a count is too large");
+        if (n < 0 || n > left + end - at) throw new Damaged("a count is too large");
         return (int) n;
     }
 
     String text() throws Damaged {
         int length = count();
+        need(length);
         at += length;
         return new String(bytes, at - length, length, StandardCharsets.UTF_8);
     }
@@ -85,6 +133,8 @@ final class ByteSource {
     }
 
     private void need(int n) throws Damaged {
-        if (n > end - at) throw new Damaged("the end came too early");
+        if (n <= end - at) return;
+        if (n > left + end - at || n > bytes.length) throw new Damaged("the end came too early");
+        fill();
     }
 }

@@ -14,7 +14,7 @@ final class Chunk {
     private final int[] octets;
     private final int[] size;
     private final long[] date;
-    private final byte[][] base;
+    private final Names base;
     private final int[] fileBits;
     private final byte[] place;
     private final long[] summaryAt;
@@ -31,7 +31,7 @@ final class Chunk {
                 new int[capacity],
                 new int[capacity],
                 new long[capacity],
-                new byte[capacity][],
+                new Names(capacity),
                 new int[capacity],
                 new byte[capacity],
                 new long[capacity],
@@ -56,7 +56,7 @@ final class Chunk {
             int[] octets,
             int[] size,
             long[] date,
-            byte[][] base,
+            Names base,
             int[] fileBits,
             byte[] place,
             long[] summaryAt,
@@ -87,7 +87,7 @@ final class Chunk {
         octets[i] = (int) Math.min(row.octets(), 0xffffffffL);
         size[i] = (int) Math.min(row.size(), 0xffffffffL);
         date[i] = row.date();
-        base[i] = row.base().getBytes(StandardCharsets.UTF_8);
+        base.set(i, row.base().getBytes(StandardCharsets.UTF_8));
         fileBits[i] = row.fileBits();
         place[i] = row.place();
         summaryAt[i] = row.summaryAt();
@@ -115,7 +115,7 @@ final class Chunk {
         octets[i] = from.octets[j];
         size[i] = from.size[j];
         date[i] = from.date[j];
-        base[i] = from.base[j];
+        base.set(i, from.base, j);
         fileBits[i] = from.fileBits[j];
         place[i] = from.place[j];
         summaryAt[i] = from.summaryAt[j];
@@ -144,7 +144,7 @@ final class Chunk {
     }
 
     String base(int i) {
-        return new String(base[i], StandardCharsets.UTF_8);
+        return base.get(i);
     }
 
     int bits(int i) {

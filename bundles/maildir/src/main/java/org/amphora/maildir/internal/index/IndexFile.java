@@ -1,6 +1,7 @@
 package org.amphora.maildir.internal.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
@@ -8,8 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.amphora.api.store.UidSet;
 import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.disk.ReadFile;
+import org.amphora.maildir.internal.disk.WriteFile;
 import org.amphora.maildir.internal.format.FlagBits;
 import org.amphora.maildir.internal.format.Lines;
 
@@ -24,6 +28,12 @@ public final class IndexFile {
     private static final String MAGIC = "AMPHIDX1";
 
     private static final int HEAD = 8 + 13 * 8;
+    /** Where the body begins. */
+    private static final int BODY = HEAD + 8 + 8;
+
+    private static final int BLOCK = 64 * 1024;
+    /** Messages that are made before they are put into the table. */
+    private static final int BATCH = 512;
 
     private IndexFile() {}
 
@@ -50,22 +60,23 @@ public final class IndexFile {
 
     /** @throws Damaged if the file is not what we wrote; empty if there is none */
     public static Optional<Snapshot> read(Disk disk, Path mailbox) throws IOException, Damaged {
-        byte[] bytes;
-        try {
-            bytes = disk.read(mailbox.resolve(FILE));
+        try (ReadFile in = disk.open(mailbox.resolve(FILE))) {
+            ByteBuffer buffer = ByteBuffer.allocate(BODY);
+            while (buffer.hasRemaining() && in.read(buffer.position(), buffer) > 0) continue;
+            Head head = head(buffer.array(), buffer.position());
+            ByteSource sealed = new ByteSource(buffer.array(), HEAD + 8, buffer.position());
+            long length = sealed.fixed32() & 0xffffffffL;
+            int checksum = sealed.fixed32();
+            if (length > in.size() - BODY) throw new Damaged("the end is missing");
+            ByteSource body = new ByteSource(in, BODY, length, head.generation());
+            Snapshot snapshot = body(head, body);
+            if (checksum != body.checksum()) throw new Damaged("the checksum is wrong");
+            return Optional.of(snapshot);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        Head head = head(bytes, bytes.length);
-        int start = HEAD + 8;
-        ByteSource sealed = new ByteSource(bytes, start, bytes.length);
-        int length = sealed.fixed32();
-        int checksum = sealed.fixed32();
-        if (length < 0 || length > bytes.length - start - 8) throw new Damaged("the end is missing");
-        if (checksum != ByteSink.checksum(bytes, start + 8, length, head.generation())) {
-            throw new Damaged("the checksum is wrong");
-        }
-        return Optional.of(body(head, new ByteSource(bytes, start + 8, start + 8 + length)));
     }
 
     private static Head head(byte[] bytes, int length) throws Damaged, IOException {
@@ -103,27 +114,61 @@ public final class IndexFile {
         for (int n = in.count(); n > 0; n--) keys.remember(in.text(), in.number(), in.number());
         List<String> ghosts = new ArrayList<>();
         for (int n = in.count(); n > 0; n--) ghosts.add(in.text());
-        List<Row> rows = new ArrayList<>();
+        Table table = Table.empty(head.modSeq(), new FlagBits(keywords));
+        List<Row> rows = new ArrayList<>(BATCH);
         RowCodec codec = new RowCodec();
-        for (int n = in.count(); n > 0; n--) rows.add(codec.read(in));
-        if (rows.size() != head.messages()) throw new Damaged("the count of messages is wrong");
-        Table table = Table.empty(head.modSeq(), new FlagBits(keywords)).plus(rows, head.modSeq());
+        for (int n = in.count(); n > 0; n--) {
+            rows.add(codec.read(in));
+            if (rows.size() < BATCH && n > 1) continue;
+            table = table.plus(rows, head.modSeq());
+            rows.clear();
+        }
+        if (table.size() != head.messages()) throw new Damaged("the count of messages is wrong");
         return new Snapshot(head, table, new Vanished(head.vanishedFloor(), modSeqs, gone), keys, ghosts);
     }
 
     /** The first half of a replacement: nothing has changed before {@link #install}. */
     public static void prepare(Disk disk, Path mailbox, Snapshot s) throws IOException {
-        Lines.write(disk, mailbox.resolve(FRESH), List.of(toBuffer(s)));
+        Lines.removeLeftOver(disk, mailbox.resolve(FRESH));
+        write(disk, mailbox.resolve(FRESH), s);
     }
 
     /** In a directory that nobody sees yet, and whose names are forced later; the bytes are durable when it returns. */
     public static void create(Disk disk, Path mailbox, Snapshot s) throws IOException {
-        Lines.write(disk, mailbox.resolve(FILE), List.of(toBuffer(s)));
+        write(disk, mailbox.resolve(FILE), s);
     }
 
-    private static ByteBuffer toBuffer(Snapshot s) {
+    /** Takes a part of the body. */
+    @FunctionalInterface
+    private interface Drain {
+        void take(ByteBuffer part) throws IOException;
+    }
+
+    /** In two passes, since the body's length and checksum come before it and it may be too long for the memory. */
+    private static void write(Disk disk, Path file, Snapshot s) throws IOException {
+        s.keys().forgetOld();
+        CRC32C checksum = new CRC32C();
+        checksum.update(ByteBuffer.allocate(8).putLong(0, s.head().generation()));
+        long[] length = new long[1];
+        writeBody(s, part -> {
+            length[0] += part.remaining();
+            checksum.update(part);
+        });
+        try (WriteFile out = disk.create(file)) {
+            ByteSink head = head(s.head());
+            head.fixed32((int) length[0]).fixed32((int) checksum.getValue());
+            ByteSink[] first = {head};
+            writeBody(s, part -> {
+                if (first[0] != null) out.write(first[0].toBuffer(), part);
+                else out.write(part);
+                first[0] = null;
+            });
+            out.force();
+        }
+    }
+
+    private static ByteSink head(Head h) {
         ByteSink out = new ByteSink();
-        Head h = s.head();
         out.raw(MAGIC.getBytes(StandardCharsets.US_ASCII), 0, MAGIC.length());
         out.fixed64(h.generation())
                 .fixed64(h.uidValidity())
@@ -134,12 +179,7 @@ public final class IndexFile {
         Stamps t = h.stamps();
         out.fixed64(t.uidList()).fixed64(t.keywords()).fixed64(t.fresh()).fixed64(t.current());
         int checksum = ByteSink.checksum(out.toBuffer().array(), 0, HEAD, 0);
-        out.fixed32(HEAD).fixed32(checksum);
-        int start = out.length();
-        out.fixed64(0);
-        writeBody(out, s);
-        out.seal(start, h.generation());
-        return out.toBuffer();
+        return out.fixed32(HEAD).fixed32(checksum);
     }
 
     /** The second half; durable when it returns. */
@@ -147,7 +187,8 @@ public final class IndexFile {
         Lines.install(disk, mailbox.resolve(FRESH), mailbox.resolve(FILE));
     }
 
-    private static void writeBody(ByteSink out, Snapshot s) {
+    private static void writeBody(Snapshot s, Drain drain) throws IOException {
+        ByteSink out = new ByteSink();
         List<String> keywords = s.table().flagBits().keywords();
         out.number(keywords.size());
         keywords.forEach(out::text);
@@ -159,6 +200,12 @@ public final class IndexFile {
         s.ghosts().forEach(out::text);
         out.number(s.table().size());
         RowCodec codec = new RowCodec();
-        for (int i = 0; i < s.table().size(); i++) codec.write(out, s.table().row(i));
+        for (int i = 0; i < s.table().size(); i++) {
+            codec.write(out, s.table().row(i));
+            if (out.length() < BLOCK) continue;
+            drain.take(out.toBuffer());
+            out.clear();
+        }
+        drain.take(out.toBuffer());
     }
 }

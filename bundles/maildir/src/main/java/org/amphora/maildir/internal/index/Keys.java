@@ -93,8 +93,11 @@ public final class Keys {
         return System.currentTimeMillis() / 1000 - seconds < SECONDS;
     }
 
-    void write(ByteSink out) {
+    void forgetOld() {
         gone.values().removeIf(u -> !isRecent(u.seconds));
+    }
+
+    void write(ByteSink out) {
         out.number(gone.size());
         gone.forEach((key, use) -> out.text(key).number(use.uid).number(use.seconds));
     }
