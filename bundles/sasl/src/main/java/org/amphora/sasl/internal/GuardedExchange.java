@@ -86,7 +86,8 @@ final class GuardedExchange implements SaslExchange {
             if (settled != step) detail = "too many failures";
             return settled;
         } catch (MailException e) {
-            LOG.warn("{} {}", e.status(), e.publicText(), e.getCause());
+            detail = reason(e);
+            LOG.debug("{} in session {}", mechanism, context.session(), e);
             return new SaslStep.Failure(Reason.UNAVAILABLE);
         } catch (RuntimeException e) {
             LOG.error("Internal error of {} in session {}", mechanism, context.session(), e);
@@ -94,5 +95,12 @@ final class GuardedExchange implements SaslExchange {
         } finally {
             inFlight.leave();
         }
+    }
+
+    /** What the client is told, and what is behind it. */
+    private static String reason(MailException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause == e ? e.publicText() : e.publicText() + ": " + cause.getMessage();
     }
 }
