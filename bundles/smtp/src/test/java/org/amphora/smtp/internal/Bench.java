@@ -24,6 +24,8 @@ final class Bench implements Services {
             "smtpd_transaction_limit", "5",
             "smtpd_authorized_xclient_hosts", "127.0.0.0/8");
 
+    private static final SmtpSettings SETTINGS = Shipped.with(NARROW);
+
     final FakeIntake fakeIntake = new FakeIntake();
     final FakeAuthenticator authenticator =
             new FakeAuthenticator(new FakeDirectory().user("joe@example.org")).password("joe@example.org", "secret");
@@ -35,7 +37,7 @@ final class Bench implements Services {
     Intake intake = fakeIntake;
     Sasl sasl = fakeSasl;
     Site site = new FixedSite();
-    SmtpSettings settings = Shipped.with(NARROW);
+    SmtpSettings settings = SETTINGS;
 
     /** An open connection to a listener named as its profile, or {@code secure} for submission inside TLS. */
     FakeConnection open(String listener) {

@@ -26,7 +26,7 @@ final class IncomingBody implements Incoming {
     @Override
     public boolean received(ByteBuffer in) {
         if (message.fault() != null) {
-            ended = framer.feed(in, IncomingMessage::discard);
+            ended = framer.feed(in, message::take);
             return ended;
         }
         // mending makes two octets of one
@@ -40,7 +40,7 @@ final class IncomingBody implements Incoming {
 
     @Override
     public WireReply proceed() {
-        if (message.fault() == null && waiting.position() > 0) message.take(waiting.flip());
+        if (waiting.position() > 0) message.take(waiting.flip());
         waiting.clear();
         if (message.fault() != null) message.abort();
         if (!ended) return null;

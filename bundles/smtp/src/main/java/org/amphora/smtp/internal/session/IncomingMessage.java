@@ -75,9 +75,12 @@ final class IncomingMessage {
         return writer.mayBlock(more);
     }
 
-    /** The first reason stays. */
+    /**
+     * The first reason stays. But of size and of line ends that are wrong, of which the first to be seen depends on how
+     * the input was cut, size is told, unless the other has been.
+     */
     void refuse(WireReply reply) {
-        if (fault == null) fault = reply;
+        if (fault == null || fault == Replies.BARE_NEWLINE_IN_BODY && !logged) fault = reply;
     }
 
     /** So many octets are announced. */
@@ -85,12 +88,12 @@ final class IncomingMessage {
         if (transaction.isTooBig(octets, more)) refuse(Replies.TOO_BIG);
     }
 
-    /** Takes all that remains in the slice. */
+    /** Takes all that remains in the slice; after a fault it is counted and thrown away. */
     void take(ByteBuffer slice) {
         expect(slice.remaining());
+        octets += slice.remaining();
         if (fault == null) {
             try {
-                octets += slice.remaining();
                 writer.write(slice);
                 return;
             } catch (IOException e) {
@@ -99,10 +102,6 @@ final class IncomingMessage {
                 fault = session.failed(e);
             }
         }
-        discard(slice);
-    }
-
-    static void discard(ByteBuffer slice) {
         slice.position(slice.limit());
     }
 
