@@ -13,18 +13,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
-import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
-import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.api.site.Site;
+import org.amphora.api.role.Role;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -38,27 +36,16 @@ import org.slf4j.LoggerFactory;
  * Refuses whom DNS block lists list: the weights of the zones that do are added up. All zones are asked at once, on a
  * few threads that end when idle; what waits for them is bounded by the filters that intake calls at the same time.
  */
-@Component(
-        configurationPid = DnsblFilter.PID,
-        property = {
-            MailFilter.NAME + "=dnsbl",
-            MailFilter.ORDER + ":Integer=30",
-            MailFilter.LISTED_ONLY + ":Boolean=true"
-        })
+@Component(service = Role.class, configurationPid = DnsblFilter.PID, immediate = true)
 @Designate(ocd = DnsblConfig.class)
-public final class DnsblFilter implements MailFilter {
+public final class DnsblFilter extends FilterRole {
     static final String PID = "org.amphora.filter.dnsbl";
     private static final Logger LOG = LoggerFactory.getLogger(DnsblFilter.class);
     private static final long IDLE_SECONDS = 30;
 
-    private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor pool = new ThreadPoolExecutor(
+            1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DnsblFilter::thread);
     private volatile DnsblSettings settings;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile Site site;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -66,12 +53,8 @@ public final class DnsblFilter implements MailFilter {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile DnsResolver dns;
 
-    @Activate
-    public DnsblFilter(DnsblConfig defaults, Map<String, Object> raw) {
-        settings = DnsblSettings.read(new ConfigReader(PID, raw));
-        int threads = settings.threads();
-        pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DnsblFilter::thread);
+    public DnsblFilter() {
+        super("dnsbl", 30);
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -82,22 +65,25 @@ public final class DnsblFilter implements MailFilter {
         return thread;
     }
 
+    @Activate
     @Modified
-    void modified(DnsblConfig defaults, Map<String, Object> raw) {
-        try {
-            DnsblSettings now = DnsblSettings.read(new ConfigReader(PID, raw));
-            // in the order in which the core is never above the maximum
-            pool.setCorePoolSize(Math.min(now.threads(), pool.getMaximumPoolSize()));
-            pool.setMaximumPoolSize(now.threads());
-            pool.setCorePoolSize(now.threads());
-            settings = now;
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-        }
+    void configure(BundleContext context, DnsblConfig defaults, Map<String, Object> raw) {
+        configure(context, raw);
     }
 
-    @Deactivate
+    @Override
+    void read(Map<String, Object> raw) {
+        DnsblSettings now = DnsblSettings.read(new ConfigReader(PID, raw));
+        // in the order in which the core is never above the maximum
+        pool.setCorePoolSize(Math.min(now.threads(), pool.getMaximumPoolSize()));
+        pool.setMaximumPoolSize(now.threads());
+        pool.setCorePoolSize(now.threads());
+        settings = now;
+    }
+
+    @Override
     void deactivate() {
+        super.deactivate();
         pool.shutdownNow();
     }
 

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
@@ -13,34 +12,19 @@ import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
-import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.api.site.Site;
+import org.amphora.api.role.Role;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks who is not known to come again later, which real mail servers do. */
-@Component(
-        configurationPid = GreylistFilter.PID,
-        property = {
-            MailFilter.NAME + "=greylist",
-            MailFilter.ORDER + ":Integer=40",
-            MailFilter.LISTED_ONLY + ":Boolean=true"
-        })
+@Component(service = Role.class, configurationPid = GreylistFilter.PID, immediate = true)
 @Designate(ocd = GreylistConfig.class)
-public final class GreylistFilter implements MailFilter {
+public final class GreylistFilter extends FilterRole {
     static final String PID = "org.amphora.filter.greylist";
-    private static final Logger LOG = LoggerFactory.getLogger(GreylistFilter.class);
     // RFC 3463 §3.3: something is the matter with the mailbox, for now
     private static final EnhancedStatus MAILBOX = new EnhancedStatus(4, 2, 0);
 
@@ -50,37 +34,34 @@ public final class GreylistFilter implements MailFilter {
     private final AtomicLong saved;
     private volatile GreylistSettings settings;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile Site site;
-
     @Activate
-    public GreylistFilter(BundleContext context, GreylistConfig defaults, Map<String, Object> raw) {
-        this(Path.of(context.getProperty("karaf.data"), "amphora/greylist/greylist"), InstantSource.system(), raw);
+    public GreylistFilter(BundleContext context) {
+        this(Path.of(context.getProperty("karaf.data"), "amphora/greylist/greylist"), InstantSource.system());
     }
 
-    GreylistFilter(Path file, InstantSource clock, Map<String, Object> raw) {
-        settings = GreylistSettings.read(new ConfigReader(PID, raw));
+    GreylistFilter(Path file, InstantSource clock) {
+        super("greylist", 40);
         this.clock = clock;
         this.file = new GreylistFile(file);
         list = this.file.load(clock);
         saved = new AtomicLong(now());
     }
 
+    @Activate
     @Modified
-    void modified(GreylistConfig defaults, Map<String, Object> raw) {
-        try {
-            settings = GreylistSettings.read(new ConfigReader(PID, raw));
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-        }
+    void configure(BundleContext context, GreylistConfig defaults, Map<String, Object> raw) {
+        configure(context, raw);
     }
 
-    @Deactivate
+    @Override
+    void read(Map<String, Object> raw) {
+        settings = GreylistSettings.read(new ConfigReader(PID, raw));
+    }
+
+    @Override
     void deactivate() {
-        if (list.size() > 0) file.save(list.text(settings));
+        super.deactivate();
+        if (settings != null && list.size() > 0) file.save(list.text(settings));
     }
 
     @Override

@@ -3,15 +3,14 @@ package org.amphora.filter.abuse.internal;
 import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
-import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
-import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.api.site.Site;
+import org.amphora.api.role.Role;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -20,21 +19,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Refuses names in HELO that a real mail server does not give itself, as Postfix's helo restrictions do. */
-@Component(
-        configurationPid = HeloFilter.PID,
-        property = {
-            MailFilter.NAME + "=helo",
-            MailFilter.ORDER + ":Integer=10",
-            MailFilter.LISTED_ONLY + ":Boolean=true"
-        })
+@Component(service = Role.class, configurationPid = HeloFilter.PID, immediate = true)
 @Designate(ocd = HeloConfig.class)
-public final class HeloFilter implements MailFilter {
+public final class HeloFilter extends FilterRole {
     static final String PID = "org.amphora.filter.helo";
-    private static final Logger LOG = LoggerFactory.getLogger(HeloFilter.class);
 
     private static final Verdict INVALID =
             refuse(501, EnhancedStatus.SYNTAX_ERROR, "Helo command rejected: Invalid name");
@@ -61,26 +51,21 @@ public final class HeloFilter implements MailFilter {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile Site site;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     volatile DnsResolver dns;
 
-    @Activate
-    public HeloFilter(HeloConfig defaults, Map<String, Object> raw) {
-        settings = Settings.read(raw);
+    public HeloFilter() {
+        super("helo", 10);
     }
 
+    @Activate
     @Modified
-    void modified(HeloConfig defaults, Map<String, Object> raw) {
-        try {
-            settings = Settings.read(raw);
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-        }
+    void configure(BundleContext context, HeloConfig defaults, Map<String, Object> raw) {
+        configure(context, raw);
+    }
+
+    @Override
+    void read(Map<String, Object> raw) {
+        settings = Settings.read(raw);
     }
 
     private static Verdict refuse(int code, EnhancedStatus status, String text) {

@@ -5,15 +5,14 @@ import java.net.InetAddress;
 import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
-import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
-import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.api.site.Site;
+import org.amphora.api.role.Role;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -22,21 +21,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts off clients whose address has no name, as Postfix's client restrictions do. */
-@Component(
-        configurationPid = ReverseDnsFilter.PID,
-        property = {
-            MailFilter.NAME + "=reverse-dns",
-            MailFilter.ORDER + ":Integer=20",
-            MailFilter.LISTED_ONLY + ":Boolean=true"
-        })
+@Component(service = Role.class, configurationPid = ReverseDnsFilter.PID, immediate = true)
 @Designate(ocd = ReverseDnsConfig.class)
-public final class ReverseDnsFilter implements MailFilter {
+public final class ReverseDnsFilter extends FilterRole {
     static final String PID = "org.amphora.filter.reversedns";
-    private static final Logger LOG = LoggerFactory.getLogger(ReverseDnsFilter.class);
     /** An address may have any number of names; a real one is among the first. */
     private static final int MOST_NAMES = 5;
 
@@ -56,26 +46,21 @@ public final class ReverseDnsFilter implements MailFilter {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile Site site;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     volatile DnsResolver dns;
 
-    @Activate
-    public ReverseDnsFilter(ReverseDnsConfig defaults, Map<String, Object> raw) {
-        settings = Settings.read(raw);
+    public ReverseDnsFilter() {
+        super("reverse-dns", 20);
     }
 
+    @Activate
     @Modified
-    void modified(ReverseDnsConfig defaults, Map<String, Object> raw) {
-        try {
-            settings = Settings.read(raw);
-        } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
-        }
+    void configure(BundleContext context, ReverseDnsConfig defaults, Map<String, Object> raw) {
+        configure(context, raw);
+    }
+
+    @Override
+    void read(Map<String, Object> raw) {
+        settings = Settings.read(raw);
     }
 
     @Override

@@ -42,7 +42,8 @@ public class DnsblFilterTest extends MailFilterContract {
     }
 
     private DnsblFilter filter(FakeDns dns, Object... keys) {
-        var filter = new DnsblFilter(null, Clients.with(DEFAULTS, keys));
+        var filter = new DnsblFilter();
+        filter.read(Clients.with(DEFAULTS, keys));
         filter.site = Clients.site("198.51.100.1");
         filter.dns = dns;
         filters.add(filter);
@@ -166,8 +167,7 @@ public class DnsblFilterTest extends MailFilterContract {
         };
         String sites = "a.example b.example c.example d.example e.example f.example";
         var filter = filter(counting, "dnsbl_sites", sites, "dnsbl_threshold", "6", "dnsbl_threads", "8");
-        filter.modified(
-                null, Clients.with(DEFAULTS, "dnsbl_sites", sites, "dnsbl_threshold", "6", "dnsbl_threads", "1"));
+        filter.read(Clients.with(DEFAULTS, "dnsbl_sites", sites, "dnsbl_threshold", "6", "dnsbl_threads", "1"));
         assertEquals(
                 blocked("192.0.2.1", "a.example"),
                 Clients.ask(filter, from("192.0.2.1").build()));

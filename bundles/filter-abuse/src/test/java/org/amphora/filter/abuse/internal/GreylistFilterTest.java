@@ -49,7 +49,8 @@ public class GreylistFilterTest extends MailFilterContract {
     }
 
     private GreylistFilter filter(Object... keys) {
-        var filter = new GreylistFilter(file, () -> now, Clients.with(DEFAULTS, keys));
+        var filter = new GreylistFilter(file, () -> now);
+        filter.read(Clients.with(DEFAULTS, keys));
         filter.site = Clients.site("198.51.100.1");
         return filter;
     }
@@ -239,9 +240,9 @@ public class GreylistFilterTest extends MailFilterContract {
                 "etc/org.amphora.filter.greylist.cfg: key retry_window = 60s: a time longer than delay is expected",
                 e.getMessage());
         var filter = filter();
-        filter.modified(null, Clients.with(DEFAULTS, "delay", "soon"));
+        assertThrows(BadConfiguration.class, () -> filter.read(Clients.with(DEFAULTS, "delay", "soon")));
         assertEquals(waits(300), ask(filter, "a@remote.example"));
-        filter.modified(null, Clients.with(DEFAULTS, "delay", "60s"));
+        filter.read(Clients.with(DEFAULTS, "delay", "60s"));
         assertEquals(waits(60), ask(filter, "a@remote.example"));
     }
 }

@@ -31,7 +31,8 @@ public class HeloFilterTest extends MailFilterContract {
     private HeloFilter filter(String... keys) {
         var raw = Clients.with(NONE);
         for (String key : keys) raw.put(key, "yes");
-        var filter = new HeloFilter(null, raw);
+        var filter = new HeloFilter();
+        filter.read(raw);
         filter.site = Clients.site("198.51.100.1");
         filter.dns = dns;
         return filter;
@@ -118,9 +119,11 @@ public class HeloFilterTest extends MailFilterContract {
         assertEquals(INVALID, ask(filter("reject_invalid_helo_hostname", "reject_non_fqdn_helo_hostname"), "a..b"));
         var changed = filter(new String[0]);
         assertEquals(PASS, ask(changed, "a..b"));
-        changed.modified(null, Clients.with(NONE, "reject_invalid_helo_hostname", "maybe"));
+        assertThrows(
+                BadConfiguration.class,
+                () -> changed.read(Clients.with(NONE, "reject_invalid_helo_hostname", "maybe")));
         assertEquals(PASS, ask(changed, "a..b"));
-        changed.modified(null, Clients.with(NONE, "reject_invalid_helo_hostname", "yes"));
+        changed.read(Clients.with(NONE, "reject_invalid_helo_hostname", "yes"));
         assertEquals(INVALID, ask(changed, "a..b"));
     }
 
@@ -138,9 +141,8 @@ public class HeloFilterTest extends MailFilterContract {
 
     @Test
     public void aBadValueIsNamed() {
-        var e = assertThrows(
-                BadConfiguration.class,
-                () -> new HeloFilter(null, Clients.with(NONE, "reject_unknown_helo_hostname", "x")));
+        var e = assertThrows(BadConfiguration.class, () -> new HeloFilter()
+                .read(Clients.with(NONE, "reject_unknown_helo_hostname", "x")));
         assertEquals(
                 "etc/org.amphora.filter.helo.cfg: key reject_unknown_helo_hostname = x: true or false (yes or no) is"
                         + " expected",

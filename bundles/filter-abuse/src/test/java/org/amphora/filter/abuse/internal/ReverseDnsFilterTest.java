@@ -3,9 +3,11 @@ package org.amphora.filter.abuse.internal;
 import static org.amphora.filter.abuse.internal.Clients.PASS;
 import static org.amphora.filter.abuse.internal.Clients.from;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
+import org.amphora.api.role.BadConfiguration;
 import org.amphora.testkit.filter.MailFilterContract;
 import org.junit.Test;
 
@@ -24,7 +26,8 @@ public class ReverseDnsFilterTest extends MailFilterContract {
     private ReverseDnsFilter filter(String... keys) {
         var raw = Clients.with(NONE);
         for (String key : keys) raw.put(key, "yes");
-        var filter = new ReverseDnsFilter(null, raw);
+        var filter = new ReverseDnsFilter();
+        filter.read(raw);
         filter.site = Clients.site("198.51.100.1");
         filter.dns = dns;
         return filter;
@@ -75,9 +78,9 @@ public class ReverseDnsFilterTest extends MailFilterContract {
     public void whatIsOffOrCannotBeAskedRefusesNothing() {
         var filter = filter(new String[0]);
         assertEquals(PASS, ask(filter, "192.0.2.2"));
-        filter.modified(null, Clients.with(NONE, REVERSE, "maybe"));
+        assertThrows(BadConfiguration.class, () -> filter.read(Clients.with(NONE, REVERSE, "maybe")));
         assertEquals(PASS, ask(filter, "192.0.2.2"));
-        filter.modified(null, Clients.with(NONE, REVERSE, "yes"));
+        filter.read(Clients.with(NONE, REVERSE, "yes"));
         assertEquals(nameless("192.0.2.2"), ask(filter, "192.0.2.2"));
         filter.dns = null;
         assertEquals("no role dns", PASS, ask(filter, "192.0.2.2"));
