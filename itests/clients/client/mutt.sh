@@ -8,8 +8,8 @@ configure() {  # LINE...
 		umask 077
 		printf '%s\n' "set imap_user = '$MAIL_USER'" "set imap_pass = '$MAIL_PASSWORD'" "set smtp_pass = '$MAIL_PASSWORD'" \
 		    "set imap_authenticators = 'scram-sha-256'" "set smtp_authenticators = 'scram-sha-256'" \
-		    "set from = '$MAIL_USER'" "set use_from" "set certificate_file = '$MAIL_CERTIFICATE'" \
-		    "set ssl_starttls" "set ssl_force_tls" "set ssl_verify_host = no" "unset ssl_usesystemcerts" "set copy = no" \
+		    "set folder = 'imaps://$MAIL_HOST:$IMAPS_PORT/'" "set from = '$MAIL_USER'" "set use_from" \
+		    "set certificate_file = '$MAIL_CERTIFICATE'" "set ssl_starttls" "set ssl_force_tls" "set ssl_verify_host = no" "unset ssl_usesystemcerts" "set copy = no" \
 		    "set quit" "set move = no" "set wait_key = no" "set header_cache = ''" "set sleep_time = 0" "set net_inc = 0" "$@" > rc
 	)
 }
