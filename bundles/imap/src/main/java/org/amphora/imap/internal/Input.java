@@ -57,6 +57,8 @@ final class Input {
             responses.onWorker(() -> d.line(session, line));
             return;
         }
+        // some clients send one between commands: no command, and no mistake
+        if (text.length == 0) return;
         underWay.begin(messages);
         responses.guarded(() -> begin(new Arguments(text, text.length, messages).atMost(settings.maxArguments())));
     }
