@@ -37,20 +37,19 @@ public final class SampleFilter implements MailFilter {
     static final String PID = "org.amphora.filter.sample";
     private static final Logger LOG = LoggerFactory.getLogger(SampleFilter.class);
 
-    private volatile SampleSettings settings;
+    private volatile SampleSettings settings = SampleSettings.NONE;
 
+    /**
+     * Called at the start, and when the file in etc/ has changed: the filter stays, and the next transaction has the
+     * new settings. A mistake changes nothing.
+     */
     @Activate
-    public SampleFilter(SampleConfig defaults, Map<String, Object> raw) {
-        settings = SampleSettings.read(new ConfigReader(PID, raw));
-    }
-
-    /** Called when the file in etc/ has changed: the filter stays, and the next transaction has the new settings. */
     @Modified
-    void modified(SampleConfig defaults, Map<String, Object> raw) {
+    void configure(SampleConfig defaults, Map<String, Object> raw) {
         try {
             settings = SampleSettings.read(new ConfigReader(PID, raw));
         } catch (BadConfiguration e) {
-            LOG.warn("{}; the configuration before stays in force", e.getMessage());
+            LOG.error("{}; the filter goes on as before", e.getMessage());
         }
     }
 

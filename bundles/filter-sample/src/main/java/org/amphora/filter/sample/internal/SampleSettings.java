@@ -5,6 +5,9 @@ import org.amphora.api.role.ConfigReader;
 
 /** The settings of {@code org.amphora.filter.sample.cfg}; the word in lower case. */
 record SampleSettings(String headerName, String headerValue, String refuseWord) {
+    /** Until the first good configuration nothing is added and nothing refused. */
+    static final SampleSettings NONE = new SampleSettings("", "", "");
+
     static SampleSettings read(ConfigReader in) {
         var settings = new SampleSettings(
                 in.text("header_name"),

@@ -10,6 +10,7 @@ import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.role.BadConfiguration;
+import org.amphora.api.role.ConfigReader;
 import org.amphora.testkit.filter.FakeMessage;
 import org.amphora.testkit.filter.FakeTransaction;
 import org.amphora.testkit.filter.MailFilterContract;
@@ -27,7 +28,9 @@ public class SampleFilterTest extends MailFilterContract {
     }
 
     private static SampleFilter filter(String key, String value) {
-        return new SampleFilter(null, with(key, value));
+        var filter = new SampleFilter();
+        filter.configure(null, with(key, value));
+        return filter;
     }
 
     private static Map<String, Object> with(String key, String value) {
@@ -68,20 +71,33 @@ public class SampleFilterTest extends MailFilterContract {
     @Test
     public void aBadValueChangesNothing() {
         SampleFilter filter = filter("header_value", "one");
-        filter.modified(null, with("header_name", "not a name"));
+        filter.configure(null, with("header_name", "not a name"));
         FakeMessage message = FakeMessage.of(transaction, "Subject: hello\n\nbody\n");
         judge(filter, message);
         assertEquals(List.of(new Edit.AddHeader("X-Amphora-Sample", "one")), message.edits());
 
-        filter.modified(null, with("header_value", "two"));
+        filter.configure(null, with("header_value", "two"));
         message.edits().clear();
         judge(filter, message);
         assertEquals(List.of(new Edit.AddHeader("X-Amphora-Sample", "two")), message.edits());
     }
 
     @Test
+    public void aBadValueAtTheStartIsMendedLater() {
+        SampleFilter filter = filter("header_name", "not a name");
+        FakeMessage message = FakeMessage.of(transaction, "Subject: hello\n\nbody\n");
+        assertEquals(Verdict.CONTINUE, judge(filter, message));
+        assertEquals(List.of(), message.edits());
+
+        filter.configure(null, with("header_value", "two"));
+        judge(filter, message);
+        assertEquals(List.of(new Edit.AddHeader("X-Amphora-Sample", "two")), message.edits());
+    }
+
+    @Test
     public void aBadFileIsNamed() {
-        var e = assertThrows(BadConfiguration.class, () -> filter("header_nam", "x"));
+        var in = new ConfigReader(SampleFilter.PID, with("header_nam", "x"));
+        var e = assertThrows(BadConfiguration.class, () -> SampleSettings.read(in));
         assertEquals(
                 "etc/org.amphora.filter.sample.cfg: key header_nam is unknown;"
                         + " known are header_name, header_value, refuse_word",
