@@ -10,6 +10,16 @@ public interface TlsProvider {
     /** The present context: after a reload the next call gives the new one, and running sessions keep theirs. */
     SSLContext context();
 
+    /**
+     * The same certificates and keys for listeners that ask their clients for a certificate. Reads the file at its first
+     * call, and again when it has changed.
+     *
+     * @param authorities PEM file of the certificates that clients' are checked against; a relative path as those in
+     *     {@code org.amphora.tls.cfg}
+     * @throws org.amphora.api.role.BadConfiguration if the file cannot be used and has never been
+     */
+    ClientTrust clientTrust(String authorities);
+
     /** Enabled protocols by JSSE's names, such as {@code TLSv1.3}. */
     List<String> protocols();
 

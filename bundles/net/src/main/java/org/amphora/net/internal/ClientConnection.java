@@ -195,8 +195,8 @@ final class ClientConnection implements Line {
 
     // ---- TLS
 
-    TlsPolicy tlsPolicy() {
-        return door.settings().tlsPolicy();
+    ListenerSettings settings() {
+        return door.settings();
     }
 
     /** A key has come: a connection that has waited for it begins. */

@@ -19,6 +19,7 @@ final class Encryption implements TlsLayer.Events {
     private final Transport transport;
     private final Outbox outbox;
 
+    private final TlsLog log;
     private volatile TlsLayer layer;
     private volatile TlsInfo info;
 
@@ -27,6 +28,7 @@ final class Encryption implements TlsLayer.Events {
         this.net = net;
         this.transport = transport;
         this.outbox = outbox;
+        log = new TlsLog(net.settings().tlsLogLevel());
     }
 
     /** The handshake has begun. */
@@ -55,7 +57,7 @@ final class Encryption implements TlsLayer.Events {
         if (provider.isEmpty()) return false;
         try {
             // first this, as the client may answer before the next line
-            layer = new TlsLayer(provider.get(), connection.tlsPolicy(), this);
+            layer = new TlsLayer(provider.get(), connection.settings(), this);
             outbox.encrypt(layer, inPlainText);
         } catch (IOException | RuntimeException e) {
             LOG.warn("{}: TLS cannot begin: {}", connection.id(), e.toString());
@@ -83,7 +85,7 @@ final class Encryption implements TlsLayer.Events {
     }
 
     private void failed(SSLException why) {
-        LOG.debug("{}: TLS with {}: {}", connection.id(), connection.remote(), why.toString());
+        log.failed(connection, why);
         send(); // the alert
         connection.finish();
     }
@@ -134,6 +136,7 @@ final class Encryption implements TlsLayer.Events {
     @Override
     public void handshakeDone() {
         info = layer.info();
+        log.done(connection, layer);
         connection.secured();
     }
 

@@ -29,6 +29,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "intermediate (as org.amphora.tls.cfg says) or modern (TLS 1.3 only)")
     String tls__policy() default "intermediate";
 
+    @AttributeDefinition(description = "Whether clients are asked for a certificate: none, want or need")
+    String tls__client__auth() default "none";
+
+    @AttributeDefinition(description = "PEM file of the authorities of clients' certificates")
+    String tls__client__ca__file() default "";
+
     @AttributeDefinition(description = "Which of the protocol's ways to behave, such as mx or submission")
     String profile() default "";
 

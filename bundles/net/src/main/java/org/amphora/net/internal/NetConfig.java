@@ -22,4 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Bytes read ahead of one connection's busy handler; at least 16K")
     String input__limit() default "64K";
+
+    @AttributeDefinition(description = "What the log tells of TLS: 0 nothing, 1 each handshake, 2 failed ones too")
+    int tls__loglevel() default 0;
 }

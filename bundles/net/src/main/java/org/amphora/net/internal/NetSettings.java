@@ -11,7 +11,8 @@ record NetSettings(
         Duration drainTimeout,
         Duration handshakeTimeout,
         long highWater,
-        int inputLimit) {
+        int inputLimit,
+        int tlsLogLevel) {
     static final String PID = "org.amphora.net";
 
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
@@ -25,7 +26,8 @@ record NetSettings(
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)),
                 in.duration("handshake_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 in.size("write_high_water", 4096, 64L << 20),
-                (int) in.size("input_limit", 16384, 16L << 20));
+                (int) in.size("input_limit", 16384, 16L << 20),
+                in.number("tls_loglevel", 0, 2));
         in.done();
         return settings;
     }

@@ -2,8 +2,12 @@ package org.amphora.net.internal;
 
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -11,6 +15,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.amphora.api.net.TlsInfo;
+import org.amphora.api.tls.ClientTrust;
 import org.amphora.api.tls.TlsProvider;
 
 /**
@@ -37,20 +42,29 @@ final class TlsLayer {
 
     private final SSLEngine engine;
     private final Events events;
+    private final ClientAuth auth;
+    private final Optional<ClientTrust> trust;
+    private final long begun = System.currentTimeMillis();
     /** An unfinished record, or null. */
     private ByteBuffer rest;
 
     private volatile boolean ready;
+    private TlsInfo info;
 
-    TlsLayer(TlsProvider provider, TlsPolicy policy, Events events) throws SSLException {
+    TlsLayer(TlsProvider provider, ListenerSettings settings, Events events) throws SSLException {
         this.events = events;
-        engine = provider.context().createSSLEngine();
+        auth = settings.clientAuth();
+        trust = auth.trust(provider);
+        SSLContext context = trust.isPresent() ? trust.get().context() : provider.context();
+        engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(policy.protocols(provider.protocols()).toArray(String[]::new));
+        engine.setEnabledProtocols(
+                settings.tlsPolicy().protocols(provider.protocols()).toArray(String[]::new));
         if (!provider.cipherSuites().isEmpty())
             engine.setEnabledCipherSuites(provider.cipherSuites().toArray(String[]::new));
         var parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
+        auth.set(parameters);
         engine.setSSLParameters(parameters);
         engine.beginHandshake();
     }
@@ -93,6 +107,7 @@ final class TlsLayer {
                 }
                 case NOT_HANDSHAKING -> {
                     if (!ready) {
+                        info = agreed();
                         ready = true;
                         events.handshakeDone();
                     }
@@ -150,19 +165,43 @@ final class TlsLayer {
         engine.closeOutbound();
     }
 
+    /** After the handshake. */
     TlsInfo info() {
+        return info;
+    }
+
+    /** Whether the session was made by an earlier handshake. */
+    boolean isResumed() {
+        return engine.getSession().getCreationTime() < begun;
+    }
+
+    /** The name that the client has asked for (SNI), or empty. */
+    String serverName() {
+        if (!(engine.getSession() instanceof ExtendedSSLSession session)) return "";
+        return session.getRequestedServerNames().stream()
+                .filter(SNIHostName.class::isInstance)
+                .map(n -> ((SNIHostName) n).getAsciiName())
+                .findFirst()
+                .orElse("");
+    }
+
+    private TlsInfo agreed() throws SSLException {
         SSLSession session = engine.getSession();
+        List<X509Certificate> peer = trust.isPresent() ? trust.get().verified(shown(session)) : List.of();
+        // a session that is resumed may be older than what is trusted now
+        if (auth.mode() == ClientAuth.Mode.NEED && peer.isEmpty())
+            throw new SSLException("the client's certificate cannot be verified");
         var own = session.getLocalCertificates();
         return new TlsInfo(
                 session.getProtocol(),
                 session.getCipherSuite(),
                 own == null || !(own[0] instanceof X509Certificate first) ? Optional.empty() : Optional.of(first),
-                peer(session));
+                peer);
     }
 
-    private static List<X509Certificate> peer(SSLSession session) {
+    private static List<X509Certificate> shown(SSLSession session) {
         try {
-            var chain = new java.util.ArrayList<X509Certificate>();
+            var chain = new ArrayList<X509Certificate>();
             for (var c : session.getPeerCertificates()) if (c instanceof X509Certificate x) chain.add(x);
             return chain;
         } catch (SSLPeerUnverifiedException e) {

@@ -38,6 +38,7 @@ public class ListenerTest {
                 port,
                 TlsMode.NONE,
                 TlsPolicy.INTERMEDIATE,
+                ClientAuth.NONE,
                 "",
                 10,
                 10,
@@ -337,7 +338,8 @@ public class ListenerTest {
                 "max_connections_per_address", 10,
                 "park_limit", 10));
         raw.putAll(Map.of("park_time", "60s", "backlog", 10, "tls_policy", "intermediate"));
-        raw.putAll(Map.of("mode", "0600", "user", "", "group", ""));
+        raw.putAll(
+                Map.of("mode", "0600", "user", "", "group", "", "tls_client_auth", "none", "tls_client_ca_file", ""));
         for (int i = 0; i < keysAndValues.length; i += 2) raw.put((String) keysAndValues[i], keysAndValues[i + 1]);
         return raw;
     }

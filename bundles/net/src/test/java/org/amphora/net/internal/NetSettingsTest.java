@@ -17,7 +17,8 @@ public class NetSettingsTest {
                 "drain_timeout", "20s",
                 "handshake_timeout", "10s",
                 "write_high_water", "64K",
-                "input_limit", "64K"));
+                "input_limit", "64K",
+                "tls_loglevel", 0));
         raw.put(key, value);
         return NetSettings.read(raw);
     }

@@ -12,7 +12,7 @@ import org.amphora.api.net.ProtocolFactory;
 /** A net with a fast clock, on loopback or on Unix sockets. */
 final class TestNet implements AutoCloseable {
     static final NetSettings SETTINGS =
-            new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024);
+            new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0);
 
     final Net net;
     /** Of the Unix sockets; null: TCP. */
@@ -49,7 +49,7 @@ final class TestNet implements AutoCloseable {
     }
 
     static NetSettings drain(Duration drain) {
-        return new NetSettings(2, 4, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024);
+        return new NetSettings(2, 4, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0);
     }
 
     TestNet serve(ProtocolFactory factory) {
@@ -73,6 +73,7 @@ final class TestNet implements AutoCloseable {
                 0,
                 tls,
                 policy,
+                ClientAuth.NONE,
                 "profile",
                 1000,
                 1000,
@@ -106,6 +107,7 @@ final class TestNet implements AutoCloseable {
                 0,
                 s.tls(),
                 s.tlsPolicy(),
+                s.clientAuth(),
                 s.profile(),
                 s.maxConnections(),
                 s.maxPerAddress(),
@@ -125,6 +127,24 @@ final class TestNet implements AutoCloseable {
         }
     }
 
+    static ListenerSettings asking(ClientAuth auth, ListenerSettings s) {
+        return new ListenerSettings(
+                s.name(),
+                s.protocol(),
+                s.address(),
+                s.port(),
+                s.tls(),
+                s.tlsPolicy(),
+                auth,
+                s.profile(),
+                s.maxConnections(),
+                s.maxPerAddress(),
+                s.parkLimit(),
+                s.parkTime(),
+                s.backlog(),
+                s.unix());
+    }
+
     static ListenerSettings limits(UnaryOperator<Limits> change) {
         Limits l = change.apply(new Limits(1000, 1000, 100, Duration.ofSeconds(30)));
         return new ListenerSettings(
@@ -134,6 +154,7 @@ final class TestNet implements AutoCloseable {
                 0,
                 TlsMode.NONE,
                 TlsPolicy.INTERMEDIATE,
+                ClientAuth.NONE,
                 "",
                 l.most,
                 l.perAddress,

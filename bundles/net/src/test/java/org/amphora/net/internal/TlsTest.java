@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.amphora.testkit.tls.FakeTls;
@@ -23,7 +24,7 @@ public class TlsTest {
     private static final FakeTls KEY = new FakeTls();
 
     private static final NetSettings HASTY =
-            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536);
+            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536, 2);
 
     private final TestNet test = new TestNet();
     private final Echo echo = new Echo("a")
@@ -33,6 +34,9 @@ public class TlsTest {
                             .tls()
                             .map(t -> t.protocol() + " " + t.peer().size())
                             .orElse("none")))
+            .on(
+                    "client",
+                    h -> h.say(h.connection.tls().get().clientSubject().get().getName()))
             .on("own", h -> h.say(sha256(h)))
             .on(
                     "later",
@@ -106,6 +110,89 @@ public class TlsTest {
             c.setSoTimeout(Client.PATIENCE);
             c.setEnabledProtocols(new String[] {"TLSv1.2"});
             assertThrows(SSLException.class, c::startHandshake);
+        }
+    }
+
+    private Listener asking(ClientAuth.Mode mode, FakeTls key) {
+        test.net.tls(key);
+        test.serve(echo);
+        var s = TestNet.settings(TlsMode.IMPLICIT);
+        return test.listen(TestNet.asking(new ClientAuth(mode, "ca.pem"), s));
+    }
+
+    @Test
+    public void aClientThatMayShowItsCertificateIsKnownIfItCanBeVerified() throws Exception {
+        var ann = new FakeTls();
+        var stranger = new FakeTls();
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            var key = new FakeTls(protocol).trust(ann);
+            Listener l = asking(ClientAuth.Mode.WANT, key);
+            try (var c = test.client(l).tls(key.client(ann))) {
+                c.line();
+                assertEquals(protocol + " 1", c.ask("tls"));
+                assertEquals("CN=localhost", c.ask("client"));
+            }
+            for (var nobody : List.of(key.client(stranger), key.client())) {
+                try (var c = test.client(l).tls(nobody)) {
+                    c.line();
+                    assertEquals(protocol + " 0", c.ask("tls"));
+                }
+            }
+            test.net.remove(l);
+        }
+    }
+
+    /** In TLS 1.3 a client believes that the handshake is over before the server has seen its certificate. */
+    @Test
+    public void aClientThatMustShowOneIsRefusedWithout() throws Exception {
+        var ann = new FakeTls();
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            var key = new FakeTls(protocol).trust(ann);
+            Listener l = asking(ClientAuth.Mode.NEED, key);
+            try (var c = test.client(l).tls(key.client(ann))) {
+                c.line();
+                assertEquals(protocol + " 1", c.ask("tls"));
+            }
+            for (var nobody : List.of(key.client(new FakeTls()), key.client())) {
+                try (var c = test.client(l)) {
+                    assertNull(c.tls(nobody).line());
+                } catch (IOException e) {
+                    // told by an alert, or by an end without one
+                }
+            }
+            TestNet.await("their end", () -> l.connections().isEmpty());
+            assertTrue(echo.open.isEmpty());
+            test.net.remove(l);
+        }
+    }
+
+    private static long madeAt(Client c) {
+        return ((SSLSocket) c.socket()).getSession().getCreationTime();
+    }
+
+    /** What was good when the session was made need not be so any more. */
+    @Test
+    public void aResumedSessionIsVerifiedAgain() throws Exception {
+        var ann = new FakeTls();
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            var key = new FakeTls(protocol).trust(ann);
+            Listener l = asking(ClientAuth.Mode.WANT, key);
+            SSLContext client = key.client(ann);
+            long made;
+            try (var c = test.client(l).tls(client)) {
+                c.line();
+                assertEquals(protocol + " 1", c.ask("tls"));
+                made = madeAt(c);
+            }
+            for (int trusted : new int[] {1, 0}) {
+                if (trusted == 0) key.trust(new FakeTls());
+                try (var c = test.client(l).tls(client)) {
+                    c.line();
+                    assertEquals("resumed", made, madeAt(c));
+                    assertEquals(protocol + " " + trusted, c.ask("tls"));
+                }
+            }
+            test.net.remove(l);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.RoleHealth;
+import org.amphora.api.tls.ClientTrust;
 import org.amphora.api.tls.TlsProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,18 +33,20 @@ final class Certificates implements TlsProvider {
 
     private final SelfSigned selfSigned;
     private final RoleHealth health;
+    private final ClientAuthorities authorities;
     private volatile InForce inForce;
 
     /** @throws BadConfiguration if the files cannot be used */
     Certificates(TlsSettings settings, String hostname, SelfSigned selfSigned, RoleHealth health) throws IOException {
         this.selfSigned = selfSigned;
         this.health = health;
+        authorities = new ClientAuthorities(health);
         inForce = load(settings, hostname);
     }
 
     /** @throws BadConfiguration if the files cannot be used; those before stay in force */
     synchronized void settings(TlsSettings settings) throws IOException {
-        inForce = load(settings, inForce.hostname);
+        replace(load(settings, inForce.hostname));
         health.problem("files", "");
     }
 
@@ -51,17 +54,18 @@ final class Certificates implements TlsProvider {
     synchronized void hostname(String hostname) throws IOException {
         InForce now = inForce;
         if (now.settings.certificateFile().isEmpty() && !now.hostname.equals(hostname))
-            inForce = load(now.settings, hostname);
+            replace(load(now.settings, hostname));
     }
 
     /** Reads the files again if they have changed. Never throws: what is wrong is told, once. */
     synchronized void refresh() {
         InForce now = inForce;
+        authorities.refresh(now.keys, now.settings);
         if (now.settings.certificateFile().isEmpty()) return;
         List<FileTime> stamp = stamp(now.settings);
         if (stamp.equals(now.stamp)) return;
         try {
-            inForce = load(now.settings, now.hostname);
+            replace(load(now.settings, now.hostname));
             health.problem("files", "");
             LOG.info("certificate_file has been read again: {}", describe());
         } catch (IOException | RuntimeException e) {
@@ -72,6 +76,11 @@ final class Certificates implements TlsProvider {
         }
     }
 
+    private void replace(InForce fresh) {
+        inForce = fresh;
+        authorities.keys(fresh.keys, fresh.settings);
+    }
+
     private InForce load(TlsSettings settings, String hostname) throws IOException {
         List<FileTime> stamp = stamp(settings); // before reading: a change meanwhile is seen next time
         KeyMaterial material = settings.certificateFile().isPresent()
@@ -79,7 +88,7 @@ final class Certificates implements TlsProvider {
                 : selfSigned.get(hostname);
         var all = new ArrayList<>(List.of(material));
         for (Path file : settings.sniFiles()) all.add(PemFiles.readSni(file, settings.keyPasswordFile()));
-        return new InForce(settings, hostname, all, ServerContext.of(all, settings), stamp);
+        return new InForce(settings, hostname, all, ServerContext.of(all, settings, ServerContext.NOBODY), stamp);
     }
 
     private static List<FileTime> stamp(TlsSettings settings) {
@@ -122,6 +131,14 @@ final class Certificates implements TlsProvider {
     @Override
     public SSLContext context() {
         return inForce.context;
+    }
+
+    @Override
+    public ClientTrust clientTrust(String file) {
+        synchronized (authorities) { // or keys that are replaced now would stay with a file that is new
+            InForce now = inForce;
+            return authorities.of(now.settings.etc().resolve(file), now.keys, now.settings);
+        }
     }
 
     @Override

@@ -35,6 +35,9 @@ import org.bouncycastle.pkcs.PKCSException;
 
 /** Reads a certificate chain and a private key from PEM files. Each error names the key of the configuration. */
 final class PemFiles {
+    /** A key of listeners. */
+    private static final String CLIENT_CA = "tls_client_ca_file";
+
     private PemFiles() {}
 
     /** @throws BadConfiguration naming key, file and what would be right */
@@ -154,7 +157,13 @@ final class PemFiles {
         return all;
     }
 
+    /** Of clients' certificates. @throws BadConfiguration as above */
+    static List<X509Certificate> authorities(Path file) {
+        return certificates(CLIENT_CA, file);
+    }
+
     private static BadConfiguration bad(String key, Path file, String right) {
-        return new BadConfiguration("etc/org.amphora.tls.cfg: key " + key + " = " + file + ": " + right);
+        String where = key.equals(CLIENT_CA) ? "etc/org.amphora.listener-*.cfg" : "etc/org.amphora.tls.cfg";
+        return new BadConfiguration(where + ": key " + key + " = " + file + ": " + right);
     }
 }

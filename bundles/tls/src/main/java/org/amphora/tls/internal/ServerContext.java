@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Makes JSSE's context of keys and their chains. */
 final class ServerContext {
-    /** No client is asked for a certificate; without this, JSSE would read the JDK's whole list of authorities. */
-    private static final TrustManager NOBODY = new X509ExtendedTrustManager() {
+    /** For listeners that ask no client for a certificate; without this, JSSE would read the JDK's whole list of authorities. */
+    static final TrustManager NOBODY = new X509ExtendedTrustManager() {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             throw new CertificateException("no client certificate is trusted");
@@ -58,10 +58,10 @@ final class ServerContext {
     private ServerContext() {}
 
     /** @param all the default first */
-    static SSLContext of(List<KeyMaterial> all, TlsSettings settings) {
+    static SSLContext of(List<KeyMaterial> all, TlsSettings settings, TrustManager clients) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new SniKeys(all)}, new TrustManager[] {NOBODY}, null);
+            context.init(new KeyManager[] {new SniKeys(all)}, new TrustManager[] {clients}, null);
             var sessions = context.getServerSessionContext();
             sessions.setSessionCacheSize(settings.sessionCacheSize());
             sessions.setSessionTimeout((int) settings.sessionTimeout().toSeconds());

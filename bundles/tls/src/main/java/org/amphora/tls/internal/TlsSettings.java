@@ -14,9 +14,11 @@ import org.amphora.api.role.ConfigReader;
 /**
  * {@code org.amphora.tls.cfg}.
  *
+ * @param etc what relative paths are relative to
  * @param certificateFile empty: self-signed
  */
 record TlsSettings(
+        Path etc,
         Optional<Path> certificateFile,
         Path keyFile,
         Optional<Path> keyPasswordFile,
@@ -55,14 +57,15 @@ record TlsSettings(
         if (protocols.isEmpty() || !PROTOCOLS.containsAll(protocols))
             in.mistake("protocols", String.join(", ", protocols), "TLSv1.2, TLSv1.3 or both");
         var settings = new TlsSettings(
+                etc,
                 certificate.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(certificate)),
                 etc.resolve(key.isEmpty() ? certificate : key),
                 password.isEmpty() ? Optional.empty() : Optional.of(etc.resolve(password)),
                 others.stream().map(etc::resolve).toList(),
                 protocols,
                 suites(in),
-                in.number("session_cache_size", 0, 10_000_000),
-                in.duration("session_timeout", Duration.ZERO, Duration.ofDays(7)),
+                in.number("session_cache_size", 1, 10_000_000),
+                in.duration("session_timeout", Duration.ofSeconds(1), Duration.ofDays(7)),
                 in.duration("reload_interval", Duration.ZERO, Duration.ofDays(1)));
         in.done();
         return settings;

@@ -40,6 +40,10 @@ public class CertificatesTest {
     }
 
     private TlsSettings settings(String... keysAndValues) {
+        return settings(root, keysAndValues);
+    }
+
+    static TlsSettings settings(Path root, String... keysAndValues) {
         Map<String, Object> raw = new HashMap<>(Map.of(
                 "certificate_file", "",
                 "key_file", "",
@@ -227,6 +231,9 @@ public class CertificatesTest {
         assertThrows(BadConfiguration.class, () -> settings("protocols", "TLSv1.1"));
         assertThrows(BadConfiguration.class, () -> settings("cipher_suites", "TLS_NONE"));
         assertThrows(BadConfiguration.class, () -> settings("key_file", "k.pem"));
+        // for JSSE they would mean: without a limit
+        assertThrows(BadConfiguration.class, () -> settings("session_timeout", "0"));
+        assertThrows(BadConfiguration.class, () -> settings("session_cache_size", "0"));
     }
 
     @Test
