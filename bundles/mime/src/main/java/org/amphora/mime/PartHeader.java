@@ -83,7 +83,8 @@ record PartHeader(
     }
 
     boolean isMessage() {
-        return type.equals("message") && subtype.equals("rfc822");
+        // RFC 6532 §3.7: global is the same with headers in UTF-8
+        return type.equals("message") && (subtype.equals("rfc822") || subtype.equals("global"));
     }
 
     boolean isDigest() {

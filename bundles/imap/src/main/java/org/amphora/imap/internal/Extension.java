@@ -7,7 +7,11 @@ public enum Extension {
     /** RFC 7162 §3.1: the client keeps MODSEQs. */
     CONDSTORE("CONDSTORE"),
     /** RFC 7162 §3.2: it is told of expunges by UID, and of what it missed when it comes back. */
-    QRESYNC("QRESYNC");
+    QRESYNC("QRESYNC"),
+    /** RFC 6855: text in UTF-8 in quoted strings and mailbox names, both ways. */
+    UTF8("UTF8=ACCEPT"),
+    /** RFC 9051: what that has changed since RFC 3501, UTF-8 among it. */
+    REV2("IMAP4rev2");
 
     private final String word;
 
@@ -20,9 +24,14 @@ public enum Extension {
         return word;
     }
 
-    /** @param word in capitals */
+    /** Whether it may be switched on only while no mailbox is selected, of which the client was told in the old way. */
+    public boolean needsNoMailbox() {
+        return this == UTF8 || this == REV2;
+    }
+
+    /** @param word in any case */
     public static Optional<Extension> named(String word) {
-        for (Extension e : values()) if (e.word.equals(word)) return Optional.of(e);
+        for (Extension e : values()) if (e.word.equalsIgnoreCase(word)) return Optional.of(e);
         return Optional.empty();
     }
 }

@@ -60,7 +60,13 @@ final class Input {
         // some clients send one between commands: no command, and no mistake
         if (text.length == 0) return;
         underWay.begin(messages);
-        responses.guarded(() -> begin(new Arguments(text, text.length, messages).atMost(settings.maxArguments())));
+        responses.guarded(() -> begin(arguments(text, messages)));
+    }
+
+    private Arguments arguments(byte[] text, List<SpooledBody> messages) {
+        return new Arguments(text, text.length, messages)
+                .atMost(settings.maxArguments())
+                .unicode(session.isUnicode());
     }
 
     private void begin(Arguments in) {

@@ -152,6 +152,12 @@ public final class Session {
     public void enable(Extension extension) {
         enabled.add(extension);
         if (extension == Extension.QRESYNC) enabled.add(Extension.CONDSTORE);
+        out().unicode(isUnicode());
+    }
+
+    /** Whether quoted strings and mailbox names are UTF-8, RFC 6855 §3 and RFC 9051 §5.1. */
+    public boolean isUnicode() {
+        return has(Extension.UTF8) || has(Extension.REV2);
     }
 
     public void loggedIn(String name) {
@@ -167,6 +173,7 @@ public final class Session {
         state = State.NOT_AUTHENTICATED;
         account = "";
         enabled.clear();
+        out().unicode(false);
         responses.user("");
         connection.idleTimeout(settings.loginTimeout());
     }
@@ -277,7 +284,8 @@ public final class Session {
         try {
             boolean vanished = has(Extension.QRESYNC);
             boolean modSeq = has(Extension.CONDSTORE);
-            Manner manner = new Manner(tells == Tells.ALL, vanished, withUid || vanished, modSeq);
+            boolean rev2 = has(Extension.REV2);
+            Manner manner = new Manner(tells == Tells.ALL, vanished, withUid || vanished || rev2, modSeq, !rev2);
             return new Updates(view(), mailbox(), manner, underWay.told());
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");

@@ -1,8 +1,8 @@
 /**
- * The IMAP server protocol: RFC 3501 with RFC 2177 (IDLE), RFC 2342 (NAMESPACE), RFC 2971 (ID), RFC 3348 (CHILDREN),
- * RFC 3502 (MULTIAPPEND), RFC 3691 (UNSELECT), RFC 4315 (UIDPLUS), RFC 4959 (SASL-IR), RFC 5530 (response codes),
- * RFC 6154 (SPECIAL-USE), RFC 6851 (MOVE), RFC 7888 (LITERAL+ and LITERAL-) and what {@code docs/protocols/imap.md}
- * lists.
+ * The IMAP server protocol: RFC 3501 and RFC 9051, with RFC 2177 (IDLE), RFC 2342 (NAMESPACE), RFC 2971 (ID), RFC 3348
+ * (CHILDREN), RFC 3502 (MULTIAPPEND), RFC 3691 (UNSELECT), RFC 4315 (UIDPLUS), RFC 4959 (SASL-IR), RFC 5530 (response
+ * codes), RFC 6154 (SPECIAL-USE), RFC 6851 (MOVE), RFC 7888 (LITERAL+ and LITERAL-) and what {@code
+ * docs/protocols/imap.md} lists.
  *
  * <p>Layers: {@code wire} cuts commands from the input, parses their arguments and writes responses; {@link
  * org.amphora.imap.internal.Session} holds the state and runs one class of {@code command} for each command by the

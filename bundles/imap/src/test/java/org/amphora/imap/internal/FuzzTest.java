@@ -34,7 +34,14 @@ public class FuzzTest {
         "search",
         "idle",
         "bad",
-        "id"
+        "id",
+        "multiappend",
+        "binary",
+        "objectid",
+        "rev2",
+        "list-extended",
+        "condstore",
+        "qresync"
     };
     private static final String[] PIECES = {
         "\r\n",

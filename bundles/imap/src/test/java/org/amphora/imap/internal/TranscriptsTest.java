@@ -294,6 +294,11 @@ public class TranscriptsTest {
     }
 
     @Test
+    public void rev2() {
+        run("rev2.txt", messages(3));
+    }
+
+    @Test
     public void unauthenticate() {
         run("unauthenticate.txt", messages(1));
     }

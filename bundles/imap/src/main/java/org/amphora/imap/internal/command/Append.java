@@ -12,12 +12,23 @@ import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Refusal;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.ImapDate;
 
 /** APPEND, RFC 3501 §6.3.11, of one or several messages, all or none (RFC 3502), with APPENDUID, RFC 4315 §3. */
 public final class Append implements Command {
-    /** What stands before a message; the date in quotes is not looked at yet, null for none. */
-    private record Options(List<String> flags, String date) {}
+    /**
+     * What stands before a message.
+     *
+     * @param date in quotes, not looked at yet; null for none
+     * @param utf8 whether the message stands in parentheses, RFC 6855 §4
+     */
+    private record Options(List<String> flags, String date, boolean utf8) {
+        /** What stands behind the message. */
+        void end(Arguments in) {
+            if (utf8) in.expect(')');
+        }
+    }
 
     @Override
     public void run(Session session, Arguments in) {
@@ -25,7 +36,7 @@ public final class Append implements Command {
         String name = in.mailbox();
         in.space();
         List<org.amphora.api.store.Append> messages = new ArrayList<>();
-        do messages.add(message(in));
+        do messages.add(message(session, in));
         while (in.take(' ') && !in.atEnd());
         in.end();
         // RFC 3502 §6.3.11: also how a client cancels
@@ -38,9 +49,11 @@ public final class Append implements Command {
         session.ok(code + "Append completed");
     }
 
-    private static org.amphora.api.store.Append message(Arguments in) {
+    private static org.amphora.api.store.Append message(Session session, Arguments in) {
         Options options = options(in);
         SpooledBody body = in.message();
+        options.end(in);
+        if (options.utf8() && !session.isUnicode()) throw new BadSyntax("ENABLE UTF8=ACCEPT first");
         Instant date = options.date() == null ? Instant.now() : ImapDate.dateTime(options.date());
         String key = UUID.randomUUID().toString();
         return new org.amphora.api.store.Append(body, Flags.parse(options.flags()), date, key);
@@ -58,7 +71,7 @@ public final class Append implements Command {
             date = in.string();
             in.space();
         }
-        return new Options(flags, date);
+        return new Options(flags, date, in.takeWord("UTF8 ("));
     }
 
     /**
@@ -73,9 +86,10 @@ public final class Append implements Command {
         in.astring();
         while (true) {
             in.space();
-            options(in);
+            Options options = options(in);
             if (in.atLastLiteral()) return true;
             in.passMessage();
+            options.end(in);
         }
     }
 }

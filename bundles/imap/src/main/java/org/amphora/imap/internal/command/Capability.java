@@ -11,7 +11,7 @@ public final class Capability implements Command {
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
             + " MULTIAPPEND BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
             + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE"
-            + " OBJECTID SAVEDATE"
+            + " OBJECTID SAVEDATE UTF8=ACCEPT"
             + " ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES"
             + " APPENDLIMIT=";
 
@@ -25,7 +25,8 @@ public final class Capability implements Command {
     /** What is offered to this client now; also in the greeting and after login (RFC 3501 §7.1). */
     public static String list(Session session) {
         // RFC 7888 §5: one of the two, never both
-        String always = "IMAP4rev1 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
+        String always =
+                "IMAP4rev1 IMAP4rev2 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
         if (session.state() != State.NOT_AUTHENTICATED) {
             String either = session.isCompressed() ? "" : " UNAUTHENTICATE COMPRESS=DEFLATE";
             return always + AFTER_LOGIN + session.settings().appendLimit() + either;

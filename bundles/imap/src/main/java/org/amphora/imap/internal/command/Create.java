@@ -1,5 +1,6 @@
 package org.amphora.imap.internal.command;
 
+import java.text.Normalizer;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,9 +26,11 @@ public final class Create implements Command {
         Set<SpecialUse> uses = in.takeBlankBeforeParenthesis() ? uses(in) : Set.of();
         in.end();
         MailStore store = session.store();
-        String real = withoutLastSeparator(name, store.separator());
+        String given = withoutLastSeparator(name, store.separator());
+        String real = normalised(session, given);
         if (!uses.isEmpty()) mustBeFree(store.list(session.account()), uses);
         MailboxEntry made = store.create(session.account(), real, uses);
+        if (!real.equals(given)) ListMailboxes.tell(session.out(), made, store.separator(), given);
         session.ok("[MAILBOXID " + ObjectId.of(made.id()) + "] Create completed");
     }
 
@@ -52,6 +55,11 @@ public final class Create implements Command {
             if (!Collections.disjoint(e.specialUse(), uses))
                 throw new Refusal("USEATTR", "Another mailbox has this use");
         }
+    }
+
+    /** RFC 9051 §5.1: one name is one name, however its accents were typed; older clients would not find it again. */
+    static String normalised(Session session, String name) {
+        return session.isUnicode() ? Normalizer.normalize(name, Normalizer.Form.NFC) : name;
     }
 
     /** A separator at the end only says that names below it will be created. */

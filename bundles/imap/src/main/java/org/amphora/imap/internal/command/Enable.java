@@ -5,7 +5,9 @@ import java.util.Set;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
+import org.amphora.imap.internal.State;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 
 /** RFC 5161: what is not known is passed over; the response names what is on by this command. */
 public final class Enable implements Command {
@@ -16,6 +18,8 @@ public final class Enable implements Command {
         do Extension.named(in.word()).ifPresent(asked::add);
         while (in.take(' '));
         in.end();
+        if (session.state() == State.SELECTED && asked.stream().anyMatch(Extension::needsNoMailbox))
+            throw new BadSyntax("Not while a mailbox is selected");
         session.out().put("* ENABLED");
         for (Extension e : asked) {
             session.enable(e);

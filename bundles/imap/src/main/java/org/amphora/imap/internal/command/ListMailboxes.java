@@ -51,7 +51,7 @@ public final class ListMailboxes implements Command {
             if (names.stream().noneMatch(n -> n.matches(entry.name()))) return true;
             boolean childMatches = options.isRecursive() && hasSubscribedChild(entries, entry.name() + separator);
             if (!options.selects(entry) && !childMatches) return true;
-            respond(out, "LIST", attributes(entry, options), separator, entry.name());
+            respond(out, "LIST", attributes(entry, options.tellsSubscribed()), separator, entry.name());
             if (childMatches) out.truncate(out.length() - 2);
             if (childMatches) out.line(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"); // RFC 5258 §3.5
             if (options.status() != null && entry.isSelectable()) status(session, store, entry, options.status());
@@ -84,17 +84,25 @@ public final class ListMailboxes implements Command {
         }
     }
 
-    private static String attributes(MailboxEntry entry, ListOptions options) {
+    private static String attributes(MailboxEntry entry, boolean tellSubscribed) {
         StringBuilder b = new StringBuilder();
         boolean exists = entry.isSelectable() || entry.hasChildren();
         // RFC 5258 §3: a name that is only subscribed
         if (!exists) b.append("\\NonExistent ");
         else if (!entry.isSelectable()) b.append("\\Noselect ");
         b.append(entry.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
-        if (options.tellsSubscribed() && entry.subscribed()) b.append(" \\Subscribed");
+        if (tellSubscribed && entry.subscribed()) b.append(" \\Subscribed");
         List<SpecialUse> uses = entry.specialUse().stream().sorted().toList();
         for (SpecialUse use : uses) b.append(' ').append(use.attribute());
         return b.toString();
+    }
+
+    /** Tells of a mailbox without being asked, RFC 9051 §6.3.9.7. @param oldName null for none */
+    static void tell(Output out, MailboxEntry entry, char separator, String oldName) {
+        respond(out, "LIST", attributes(entry, true), separator, entry.name());
+        if (oldName == null) return;
+        out.truncate(out.length() - 2);
+        out.put(" (\"OLDNAME\" (").mailbox(oldName).line("))");
     }
 
     static void respond(Output out, String command, String attributes, char separator, String name) {

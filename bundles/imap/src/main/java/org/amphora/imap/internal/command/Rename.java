@@ -2,6 +2,7 @@ package org.amphora.imap.internal.command;
 
 import org.amphora.api.store.MailStore;
 import org.amphora.imap.internal.Command;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 
@@ -15,7 +16,15 @@ public final class Rename implements Command {
         String to = in.mailbox();
         in.end();
         MailStore store = session.store();
-        store.rename(session.account(), from, Create.withoutLastSeparator(to, store.separator()));
+        String real = Create.normalised(session, Create.withoutLastSeparator(to, store.separator()));
+        store.rename(session.account(), from, real);
+        if (session.has(Extension.REV2)) tell(session, store, from, real);
         session.ok("Rename completed");
+    }
+
+    /** RFC 9051 §6.3.9.7; the inbox stays where it was. */
+    private static void tell(Session session, MailStore store, String from, String to) {
+        if (from.equals("INBOX")) return;
+        store.find(session.account(), to).ifPresent(e -> ListMailboxes.tell(session.out(), e, store.separator(), from));
     }
 }

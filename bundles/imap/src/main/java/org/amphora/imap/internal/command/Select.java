@@ -24,7 +24,7 @@ import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 
-/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2. */
+/** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, RFC 9051 §6.3.2 and §6.3.3. */
 public final class Select implements Command {
     private final boolean readOnly;
 
@@ -45,7 +45,8 @@ public final class Select implements Command {
             session.out().line("* OK [CLOSED] Previous mailbox is closed"); // RFC 7162 §3.2.11
         }
         MailStore store = session.store();
-        Mailbox mailbox = store.mailbox(existing(session, store, name).id());
+        MailboxEntry entry = existing(session, store, name);
+        Mailbox mailbox = store.mailbox(entry.id());
         MailboxStatus status = mailbox.status();
         // a client that knows another mailbox of this name gets all of this one
         boolean again = resync != null && resync.uidValidity() == status.uidValidity();
@@ -53,9 +54,18 @@ public final class Select implements Command {
         MessageTable table = again ? changes.now() : mailbox.messages();
         View view = new View(mailbox.id(), status.uidValidity(), readOnly, table);
         view.keywords(mailbox.keywords().size());
-        if (!readOnly) view.addRecent(mailbox.claimRecent());
+        boolean rev2 = session.has(Extension.REV2);
+        if (!readOnly && !rev2) view.addRecent(mailbox.claimRecent());
         long uidNext = Math.max(status.uidNext(), table.size() == 0 ? 1 : table.uid(table.size() - 1) + 1);
-        respond(session.out(), mailbox, status, table, view, uidNext);
+        Output out = session.out();
+        out.put(FlagsResponse.of(mailbox, readOnly));
+        out.put("* ").put(table.size()).line(" EXISTS");
+        if (rev2) ListMailboxes.tell(out, entry, store.separator(), null);
+        else recentAndUnseen(out, readOnly ? status.recent() : view.recentCount(), table);
+        out.put("* OK [UIDVALIDITY ").put(status.uidValidity()).line("] UIDs valid");
+        out.put("* OK [UIDNEXT ").put(uidNext).line("] Predicted next UID");
+        out.put("* OK [HIGHESTMODSEQ ").put(table.highestModSeq()).line("] Highest");
+        out.put("* OK [MAILBOXID ").put(ObjectId.of(mailbox.id())).line("] Identity");
         session.select(view);
         if (again) catchUp(session, mailbox, resync, changes, uidNext);
         else completed(session);
@@ -80,20 +90,12 @@ public final class Select implements Command {
         return resync;
     }
 
-    private void respond(
-            Output out, Mailbox mailbox, MailboxStatus status, MessageTable table, View view, long uidNext) {
-        out.put(FlagsResponse.of(mailbox, readOnly));
-        out.put("* ").put(table.size()).line(" EXISTS");
-        out.put("* ").put(readOnly ? status.recent() : view.recentCount()).line(" RECENT");
+    /** What RFC 9051 has done away with. */
+    private static void recentAndUnseen(Output out, int recent, MessageTable table) {
+        out.put("* ").put(recent).line(" RECENT");
         int unseen = 0;
         while (unseen < table.size() && table.flags(unseen).has(SystemFlag.SEEN)) unseen++;
-        if (unseen < table.size()) {
-            out.put("* OK [UNSEEN ").put(unseen + 1).line("] First unseen");
-        }
-        out.put("* OK [UIDVALIDITY ").put(status.uidValidity()).line("] UIDs valid");
-        out.put("* OK [UIDNEXT ").put(uidNext).line("] Predicted next UID");
-        out.put("* OK [HIGHESTMODSEQ ").put(table.highestModSeq()).line("] Highest");
-        out.put("* OK [MAILBOXID ").put(ObjectId.of(mailbox.id())).line("] Identity");
+        if (unseen < table.size()) out.put("* OK [UNSEEN ").put(unseen + 1).line("] First unseen");
     }
 
     /** First what has vanished, then what has come and changed, RFC 7162 §3.2.5.1. */

@@ -38,7 +38,7 @@ record BinaryItem(byte[] name, Section section, boolean peek, boolean sizeOnly, 
     @Override
     public void check(Fetched message) throws IOException {
         MimePart part = part(message);
-        if (part == null || part.isMultipart() || part.isMessage()) return;
+        if (part == null || part.isMultipart()) return;
         if (!KNOWN.contains(part.encoding())) throw new UnknownEncoding();
     }
 

@@ -37,7 +37,7 @@ final class DecodedLiteral implements Pieces {
     private InputStream open() throws IOException {
         if (part == null) return source.stream(0, source.body().length());
         InputStream raw = source.stream(part.bodyStart(), part.size());
-        return part.isMultipart() || part.isMessage() ? raw : BodyText.decoded(part, raw);
+        return part.isMultipart() ? raw : BodyText.decoded(part, raw);
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.Output;
 
 /**
- * {@code <from.count>} behind a section, RFC 3501 §6.4.5.
+ * {@code <from.count>} behind a section, RFC 3501 §6.4.5; 64-bit as in RFC 9051.
  *
  * @param from -1 for all
  */
@@ -14,9 +14,9 @@ record Partial(long from, long count) {
     /** All, if none comes next. */
     static Partial parse(Arguments in) {
         if (!in.take('<')) return ALL;
-        long from = in.number(0xffffffffL);
+        long from = in.number(Long.MAX_VALUE / 10);
         in.expect('.');
-        long count = in.number(0xffffffffL);
+        long count = in.number(Long.MAX_VALUE / 10);
         in.expect('>');
         return new Partial(from, count);
     }

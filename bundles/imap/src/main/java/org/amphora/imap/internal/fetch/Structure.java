@@ -83,13 +83,14 @@ final class Structure {
         put(part.parameters());
         out.put(' ').nstring(part.id()).put(' ').nstring(part.description());
         out.put(' ').string(part.encoding()).put(' ').put(part.size());
-        if (part.isMessage()) {
+        boolean message = part.isMessage() && (part.is("message", "rfc822") || out.isUnicode());
+        if (message) {
             out.put(' ');
             put(part.embedded().envelope());
             out.put(' ');
             put(part.embedded().root());
         }
-        if (part.isMessage() || part.isText()) out.put(' ').put(part.lines());
+        if (message || part.isText()) out.put(' ').put(part.lines());
         if (!extended) return;
         out.put(' ').nstring(part.md5());
         extension(part);

@@ -2,8 +2,10 @@ package org.amphora.imap.internal.search;
 
 import java.util.Set;
 import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
 
 /**
  * What a SEARCH or SORT asks.
@@ -35,7 +37,10 @@ record Question(String name, boolean uid, Set<Return> asked, Criteria criteria) 
     static Question parse(Session session, Arguments in, String name, boolean uid, Set<Return> asked) {
         boolean saves = asked != null && asked.contains(Return.SAVE);
         boolean known = true;
-        if (name.equals("SORT") || in.takeWord("CHARSET ")) known = Criteria.isCharset(in);
+        boolean named = name.equals("SORT") || in.takeWord("CHARSET ");
+        // RFC 6855 §3: there is only one
+        if (named && session.has(Extension.UTF8) && name.equals("SEARCH")) throw new BadSyntax("Text is UTF-8");
+        if (named) known = Criteria.isCharset(in);
         Criteria criteria = known ? Criteria.parse(session, in) : null;
         // RFC 5182 §2.1: a search that ends with NO has found nothing
         if (saves) session.view().save(UidSet.EMPTY);

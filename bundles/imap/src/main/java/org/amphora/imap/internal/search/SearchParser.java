@@ -87,11 +87,11 @@ final class SearchParser {
                 yield new SearchKey.Numbers(view.numbers(in.sequenceSet(), true));
             }
             case "LARGER" -> {
-                long size = number();
+                long size = size();
                 yield known(c -> c.octets() > size);
             }
             case "SMALLER" -> {
-                long size = number();
+                long size = size();
                 yield known(c -> c.octets() < size);
             }
             case "MODSEQ" -> { // RFC 7162 §3.1.5
@@ -167,6 +167,12 @@ final class SearchParser {
             return known(c -> (asked.bits() != 0 && (c.flags().bits() & asked.bits()) == asked.bits()) == there);
         }
         return known(c -> c.flags().has(word) == there);
+    }
+
+    /** RFC 9051 §9: a number64. */
+    private long size() {
+        in.space();
+        return in.number(Long.MAX_VALUE / 10);
     }
 
     private long number() {

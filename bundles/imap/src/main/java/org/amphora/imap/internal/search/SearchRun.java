@@ -1,5 +1,7 @@
 package org.amphora.imap.internal.search;
 
+import java.util.EnumSet;
+import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
@@ -36,7 +38,10 @@ public final class SearchRun implements Pieces {
      */
     public static SearchRun search(Session session, Arguments in, boolean uid) {
         in.space();
-        return new SearchRun(session, Question.parse(session, in, "SEARCH", uid, Return.parse(in)), null);
+        var asked = Return.parse(in);
+        // RFC 9051 §6.4.4: there is no other response any more
+        if (asked == null && session.has(Extension.REV2)) asked = EnumSet.of(Return.ALL);
+        return new SearchRun(session, Question.parse(session, in, "SEARCH", uid, asked), null);
     }
 
     /** A SORT, likewise. */

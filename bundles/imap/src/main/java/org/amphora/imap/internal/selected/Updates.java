@@ -96,7 +96,7 @@ public final class Updates implements Pieces {
         if (from == now.size()) return;
         hasNew = true;
         for (int i = from; i < now.size(); i++) view.add(now.uid(i));
-        if (!view.isReadOnly()) view.addRecent(mailbox.claimRecent());
+        if (manner.recent() && !view.isReadOnly()) view.addRecent(mailbox.claimRecent());
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class Updates implements Pieces {
         if (hasNew) {
             hasNew = false;
             out.put("* ").put(view.size()).line(" EXISTS");
-            out.put("* ").put(view.recentCount()).line(" RECENT");
+            if (manner.recent()) out.put("* ").put(view.recentCount()).line(" RECENT");
         }
         out.put(keywords);
         keywords = "";

@@ -19,6 +19,7 @@ public final class Arguments {
     private int at;
     private int count;
     private int maxCount = Integer.MAX_VALUE;
+    private boolean unicode;
 
     /** @param messages what an APPEND's diverted literals held; they stay the caller's */
     public Arguments(byte[] text, int length, List<SpooledBody> messages) {
@@ -31,6 +32,12 @@ public final class Arguments {
     public Arguments atMost(int arguments) {
         count = 0;
         maxCount = arguments;
+        return this;
+    }
+
+    /** Whether quoted strings and mailbox names are UTF-8, and modified UTF-7 is not known. */
+    public Arguments unicode(boolean on) {
+        unicode = on;
         return this;
     }
 
@@ -129,7 +136,7 @@ public final class Arguments {
     /** A quoted string or a literal. */
     public String string() {
         counted();
-        if (take('"')) return quoted();
+        if (take('"')) return unicode ? octetsOfUtf8(quoted()) : quoted();
         if (is('{')) return literal();
         throw new BadSyntax("String expected");
     }
@@ -139,6 +146,12 @@ public final class Arguments {
         if (is('"') || is('{')) return string();
         if (takeWord("NIL")) return null;
         throw new BadSyntax("String expected");
+    }
+
+    /** RFC 6855 §3: what is not UTF-8 is a mistake. */
+    private static String octetsOfUtf8(String octets) {
+        utf8(octets);
+        return octets;
     }
 
     private String quoted() {
@@ -212,13 +225,17 @@ public final class Arguments {
 
     /** A mailbox name in Unicode; the inbox in upper case (RFC 3501 §5.1). */
     public String mailbox() {
-        String name = ModifiedUtf7.decode(astring());
+        String name = name(astring());
         return name.equalsIgnoreCase("INBOX") ? "INBOX" : name;
+    }
+
+    private String name(String octets) {
+        return unicode ? utf8(octets) : ModifiedUtf7.decode(octets);
     }
 
     /** A mailbox name that may hold the wildcards of LIST; in Unicode. */
     public String pattern() {
-        if (is('"') || is('{')) return ModifiedUtf7.decode(string());
+        if (is('"') || is('{')) return name(string());
         int from = at;
         while (at < end) {
             char c = (char) (text[at] & 0xff);
@@ -227,7 +244,7 @@ public final class Arguments {
         }
         if (at == from) throw new BadSyntax("Invalid argument");
         counted();
-        return ModifiedUtf7.decode(text(from));
+        return name(text(from));
     }
 
     /** A sequence-set, or {@code $} (RFC 5182). */

@@ -8,8 +8,11 @@ package org.amphora.imap.internal.wire;
  * @param binary literal8, announced with a tilde: NULs may be in it
  */
 public record Literal(long size, boolean sync, boolean binary) {
-    /** The longest announcement: tilde, braces, plus, ten digits. */
-    static final int LONGEST = 14;
+    /** RFC 9051 §9: a number64 may have so many. */
+    private static final int MOST_DIGITS = 18;
+
+    /** The longest announcement: tilde, braces, plus, digits. */
+    static final int LONGEST = 4 + MOST_DIGITS;
 
     /** The announcement that ends the first {@code length} bytes, or null. */
     static Literal at(byte[] text, int length) {
@@ -21,7 +24,7 @@ public record Literal(long size, boolean sync, boolean binary) {
         long weight = 1;
         int digits = 0;
         for (; i >= 0 && text[i] >= '0' && text[i] <= '9'; i--, digits++) {
-            if (digits == 10) return null;
+            if (digits == MOST_DIGITS) return null;
             size += (text[i] - '0') * weight;
             weight *= 10;
         }

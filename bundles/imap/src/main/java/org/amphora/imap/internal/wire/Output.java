@@ -1,6 +1,7 @@
 package org.amphora.imap.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.amphora.api.store.UidSet;
 
@@ -11,8 +12,18 @@ public final class Output {
     /** A longer text is better sent as a literal. */
     private static final int LONGEST_QUOTED = 1000;
 
+    private boolean unicode;
     private byte[] bytes = EMPTY;
     private int length;
+
+    /** Whether quoted strings and mailbox names may be UTF-8, RFC 6855 §3. */
+    public void unicode(boolean on) {
+        unicode = on;
+    }
+
+    public boolean isUnicode() {
+        return unicode;
+    }
 
     public int length() {
         return length;
@@ -103,12 +114,15 @@ public final class Output {
     public Output string(String octets) {
         int escapes = 0;
         boolean quotable = octets.length() <= LONGEST_QUOTED;
+        boolean ascii = true;
         for (int i = 0; i < octets.length(); i++) {
             char c = octets.charAt(i);
             if (c == 0) return string(octets.replace("\0", ""));
             if (c == '"' || c == '\\') escapes++;
-            else if (c == '\r' || c == '\n' || c > 126) quotable = false;
+            else if (c == '\r' || c == '\n' || c == 127) quotable = false;
+            else if (c > 127) ascii = false;
         }
+        if (!ascii) quotable &= unicode && isUtf8(octets);
         if (!quotable) return put('{').put(octets.length()).put("}\r\n").put(octets);
         if (escapes > 0) octets = octets.replace("\\", "\\\\").replace("\"", "\\\"");
         return put('"').put(octets).put('"');
@@ -126,7 +140,20 @@ public final class Output {
 
     /** A mailbox name in Unicode, as the wire has it. */
     public Output mailbox(String name) {
-        return astring(ModifiedUtf7.encode(name));
+        return astring(unicode ? octets(name) : ModifiedUtf7.encode(name));
+    }
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean isUtf8(String octets) {
+        try {
+            Arguments.utf8(octets);
+            return true;
+        } catch (BadSyntax e) {
+            return false;
+        }
     }
 
     private static boolean isAtom(String s) {

@@ -138,8 +138,8 @@ public class FramerTest {
 
     @Test
     public void noAnnouncementIsALiteral() {
-        for (String line :
-                List.of("a {}", "a {+}", "a {1", "a 1}", "a {-1}", "a {1x}", "a {12345678901}", "{", "}", "a {1++}"))
+        for (String line : List.of(
+                "a {}", "a {+}", "a {1", "a 1}", "a {-1}", "a {1x}", "a {1234567890123456789}", "{", "}", "a {1++}"))
             assertEquals(List.of("command " + line, "left 0"), whole(line + "\r\n"));
     }
 
