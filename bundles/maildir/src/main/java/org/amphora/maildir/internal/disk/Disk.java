@@ -10,6 +10,17 @@ public interface Disk {
     /** The names in a directory, in no order. */
     List<String> list(Path directory) throws IOException;
 
+    /** Takes a name of a directory. */
+    @FunctionalInterface
+    interface Names {
+        void take(String name) throws IOException;
+    }
+
+    /** As {@link #list(Path)}, one name after the other, since there may be a million. */
+    default void list(Path directory, Names names) throws IOException {
+        for (String name : list(directory)) names.take(name);
+    }
+
     FileInfo info(Path path) throws IOException;
 
     /** All bytes of a small file. */

@@ -3,6 +3,8 @@ package org.amphora.maildir.internal.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -26,6 +28,15 @@ public final class LocalDisk implements Disk {
         if (names != null) return Arrays.asList(names);
         if (!Files.exists(directory)) throw new NoSuchFileException(directory.toString());
         throw new NotDirectoryException(directory.toString());
+    }
+
+    @Override
+    public void list(Path directory, Names names) throws IOException {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path p : all) names.take(p.getFileName().toString());
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.amphora.maildir.internal.format;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * {@code dovecot-uidlist}: a header {@code 3 V<uidvalidity> N<nextuid> G<guid>} and a line {@code uid [ext…] :base} for
@@ -16,6 +19,8 @@ import java.util.Optional;
 public record UidList(long uidValidity, long nextUid, String guid, String otherHeader, List<Entry> entries, int bad) {
     public static final String FILE = "dovecot-uidlist";
     private static final long MAX = 0xffffffffL;
+    /** No file system has longer names. */
+    private static final int MAX_BASE = 1024;
 
     /** @param ext words such as {@code S123}, or empty */
     public record Entry(long uid, String ext, String base) {}
@@ -47,31 +52,57 @@ public record UidList(long uidValidity, long nextUid, String guid, String otherH
                 : Optional.of(new UidList(validity, next, guid, other, List.of(), 0));
     }
 
-    /** Reads the file; empty if its header makes no sense. Lines that make none are counted as {@code bad}. */
-    public static Optional<UidList> read(byte[] file) {
-        String text = new String(file, StandardCharsets.UTF_8);
-        int end = text.indexOf('\n');
-        if (end < 0) return Optional.empty();
-        UidList head = header(text.substring(0, end)).orElse(null);
+    /** Reads a file line by line, since there may be a million. */
+    public interface Source {
+        /** Without its end; null behind the last that has one: one without was not wholly written. */
+        String next() throws IOException;
+    }
+
+    /**
+     * Gives the entries away as they are read; what it returns has none. Empty if the header makes no sense; lines that make
+     * none are counted as {@code bad}.
+     */
+    public static Optional<UidList> scan(Source lines, Consumer<Entry> entries) throws IOException {
+        String first = lines.next();
+        UidList head = first == null ? null : header(first).orElse(null);
         if (head == null) return Optional.empty();
-        List<Entry> entries = new ArrayList<>();
+        boolean old = first.startsWith("1 ");
         int bad = 0;
         long last = 0;
-        boolean old = text.startsWith("1 ");
-        for (int at = end + 1; at < text.length(); at = end + 1) {
-            end = text.indexOf('\n', at);
-            // a line without its end was not wholly written
-            if (end < 0) break;
-            Entry e = entry(text, at, end, old);
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            Entry e = entry(line, 0, line.length(), old);
             if (e == null || e.uid() <= last) {
                 bad++;
                 continue;
             }
-            entries.add(e);
+            entries.accept(e);
             last = e.uid();
         }
         long next = Math.max(head.nextUid, last + 1);
-        return Optional.of(new UidList(head.uidValidity, next, head.guid, head.otherHeader, entries, bad));
+        return Optional.of(new UidList(head.uidValidity, next, head.guid, head.otherHeader, List.of(), bad));
+    }
+
+    public UidList with(List<Entry> all) {
+        return new UidList(uidValidity, nextUid, guid, otherHeader, all, bad);
+    }
+
+    /** Reads the file; empty if its header makes no sense. Lines that make none are counted as {@code bad}. */
+    public static Optional<UidList> read(byte[] file) {
+        String text = new String(file, StandardCharsets.UTF_8);
+        List<Entry> entries = new ArrayList<>();
+        int[] at = {0};
+        Source lines = () -> {
+            int end = text.indexOf('\n', at[0]);
+            if (end < 0) return null;
+            String line = text.substring(at[0], end);
+            at[0] = end + 1;
+            return line;
+        };
+        try {
+            return scan(lines, entries::add).map(l -> l.with(entries));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text gives no such error", e);
+        }
     }
 
     private static Entry entry(String text, int from, int to, boolean old) {
@@ -82,7 +113,7 @@ public record UidList(long uidValidity, long nextUid, String guid, String otherH
         if (uid < 1 || colon < 0 || colon >= to) return null;
         String ext = colon > space ? text.substring(space + 1, colon) : "";
         String base = FileName.parse(text.substring(colon + (old ? 1 : 2), to)).base();
-        return base.isEmpty() ? null : new Entry(uid, ext, base);
+        return base.isEmpty() || base.length() > MAX_BASE ? null : new Entry(uid, ext, base);
     }
 
     /** The number, or 0 if it is none of 32 bits. */

@@ -146,8 +146,12 @@ final class Core {
         return rows;
     }
 
+    /** Whether {@link #note} writes; not while everything is read for a snapshot that tells it. */
+    boolean telling = true;
+
     /** Writes what need not be forced. If the log cannot take it, the files and the next snapshot tell it. */
     void note(List<LogRecord> records) {
+        if (!telling) return;
         try {
             log.write(records);
         } catch (IOException e) {

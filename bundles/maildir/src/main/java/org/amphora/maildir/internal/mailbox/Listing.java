@@ -3,8 +3,7 @@ package org.amphora.maildir.internal.mailbox;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.amphora.maildir.internal.format.FileName;
 import org.amphora.maildir.internal.index.Row;
 
@@ -14,10 +13,18 @@ import org.amphora.maildir.internal.index.Row;
  */
 final class Listing {
     private final Core core;
-    private final Map<String, Found> files = new HashMap<>();
+    private final NameMap files = new NameMap();
 
-    /** A file as the directory has it. */
+    /** A file as the directory has it; as a text the place is its first character. */
     record Found(byte place, String info) {
+        static Found of(String text) {
+            return new Found((byte) (text.charAt(0) - '0'), text.substring(1));
+        }
+
+        private String text() {
+            return (char) ('0' + place) + info;
+        }
+
         /** In new/ too: Dovecot leaves a message there when its flags are changed by another than its reader. */
         int bits() {
             return new FileName("", info).bits();
@@ -37,7 +44,7 @@ final class Listing {
         this.core = core;
     }
 
-    static Map<String, Found> read(Core core, boolean fresh, boolean current) throws IOException {
+    static NameMap read(Core core, boolean fresh, boolean current) throws IOException {
         Listing l = new Listing(core);
         // new/ first: a message that is moved meanwhile is seen in cur/
         if (fresh) l.read(core.folder.fresh(), Row.NEW);
@@ -51,13 +58,13 @@ final class Listing {
     }
 
     private void read(Path directory, byte place) throws IOException {
-        for (String name : core.disk.list(directory)) {
-            if (!FileName.isMessage(name)) continue;
+        core.disk.list(directory, name -> {
+            if (!FileName.isMessage(name)) return;
             FileName n = FileName.parse(name);
-            if (place == Row.NEW && core.leaving.contains(n.base())) continue;
+            if (place == Row.NEW && core.leaving.contains(n.base())) return;
             if (core.ghosts.contains(n.base())) removeGhost(directory.resolve(name));
             else if (!core.arriving.contains(n.base())) put(n.base(), new Found(place, n.info()));
-        }
+        });
     }
 
     private void removeGhost(Path file) throws IOException {
@@ -71,8 +78,9 @@ final class Listing {
 
     /** A move from new/ to cur/ that has not ended leaves both names: the old one goes. */
     private void put(String base, Found found) throws IOException {
-        Found other = files.put(base, found);
-        if (other == null) return;
+        Optional<String> before = files.put(base, found.text());
+        if (before.isEmpty()) return;
+        Found other = Found.of(before.get());
         Path old = core.folder.directory(other.place).resolve(base + other.info);
         Path current = core.folder.directory(found.place).resolve(base + found.info);
         try {

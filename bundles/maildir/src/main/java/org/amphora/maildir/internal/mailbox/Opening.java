@@ -173,7 +173,7 @@ final class Opening {
 
     /** From the files, {@code dovecot-uidlist} and what the log can still tell. Nothing is removed. */
     private void rebuild(LogFile.Content content) throws IOException {
-        UidList list = UidListFile.read(core.disk, core.folder.path())
+        UidList list = UidListFile.scan(core.disk, core.folder.path(), e -> {})
                 .orElseThrow(
                         () -> new IOException(UidList.FILE + " is missing or makes no sense: " + core.folder.path()));
         Map<String, Long> uids = new HashMap<>();
@@ -193,7 +193,6 @@ final class Opening {
                 modSeqLimit = Math.max(modSeqLimit, r.modSeqLimit());
             }
         }
-        for (UidList.Entry e : list.entries()) uids.put(e.base(), e.uid());
         table = Table.empty(modSeqLimit, new FlagBits(List.of()));
         core.generation = Math.max(0, content.generation());
         core.uidLimit = uidLimit;
@@ -204,7 +203,9 @@ final class Opening {
         core.namesMoved = true;
         restartLogAfter(content);
         LeftOvers.remove(core);
+        core.telling = false;
         Refresh.first(core, uids);
+        core.telling = true;
         restoreFlags(content);
         core.untold = true;
         save();

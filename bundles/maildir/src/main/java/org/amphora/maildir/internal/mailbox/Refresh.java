@@ -1,19 +1,14 @@
 package org.amphora.maildir.internal.mailbox;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.amphora.api.store.UidSet;
-import org.amphora.maildir.internal.format.FileName;
 import org.amphora.maildir.internal.format.KeywordList;
 import org.amphora.maildir.internal.format.UidList;
 import org.amphora.maildir.internal.index.LogRecord;
@@ -35,8 +30,10 @@ final class Refresh {
     /** UIDs below it have been shown: no message may appear with one. */
     private long shown;
 
-    private final Map<String, Long> uidOf = new HashMap<>();
-    private Map<String, Found> files = Map.of();
+    /** By base name, as {@code dovecot-uidlist} has it. */
+    private final NameMap uidOf = new NameMap();
+
+    private NameMap files = new NameMap();
     private boolean readFresh;
     private boolean readCurrent;
 
@@ -61,7 +58,7 @@ final class Refresh {
      */
     static void first(Core core, Map<String, Long> otherUids) throws IOException {
         Refresh r = new Refresh(core, 0);
-        r.uidOf.putAll(otherUids);
+        otherUids.forEach((base, uid) -> r.uidOf.put(base, Long.toString(uid)));
         r.run(true);
     }
 
@@ -94,7 +91,8 @@ final class Refresh {
     }
 
     private void readUidList() throws IOException {
-        UidList l = UidListFile.read(core.disk, core.folder.path()).orElse(null);
+        UidList l = UidListFile.scan(core.disk, core.folder.path(), e -> uidOf.put(e.base(), Long.toString(e.uid())))
+                .orElse(null);
         if (l == null) {
             core.uidListDirty = true;
             return;
@@ -105,7 +103,6 @@ final class Refresh {
             core.damage.add(what);
         }
         if (l.uidValidity() != core.state.uidValidity()) startAnew(l);
-        for (UidList.Entry e : l.entries()) uidOf.put(e.base(), e.uid());
         if (l.nextUid() > core.uidLimit) {
             // another program has used UIDs from our limit on
             core.uidLimit = l.nextUid();
@@ -140,14 +137,17 @@ final class Refresh {
         }
         Map<Integer, Integer> flagged = new TreeMap<>();
         for (int i = 0; i < t.size(); i++) {
-            Found f = wasRead(t, i) ? files.get(t.base(i)) : null;
-            if (f == null) continue;
-            Long uid = uidOf.get(t.base(i));
-            if (uid != null && uid != t.uid(i) && uid >= shown) {
+            Optional<String> file = wasRead(t, i) ? files.get(t.base(i)) : Optional.empty();
+            if (file.isEmpty()) continue;
+            Found f = Found.of(file.get());
+            long uid = uidOf.size() == 0
+                    ? t.uid(i)
+                    : uidOf.get(t.base(i)).map(Long::parseLong).orElse(t.uid(i));
+            if (uid != t.uid(i) && uid >= shown) {
                 // another program did not know our UID and gave its own
                 gone.add(i);
             } else {
-                core.uidListDirty |= uid != null && uid != t.uid(i);
+                core.uidListDirty |= uid != t.uid(i);
                 compare(t, i, f, flagged);
                 files.remove(t.base(i));
             }
@@ -162,7 +162,7 @@ final class Refresh {
     private List<Integer> missing(Table t) {
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < t.size(); i++) {
-            if (wasRead(t, i) && !files.containsKey(t.base(i))) missing.add(i);
+            if (wasRead(t, i) && !files.contains(t.base(i))) missing.add(i);
         }
         return missing;
     }
@@ -170,10 +170,10 @@ final class Refresh {
     /** Whether a file that seems to be new is one of the directory that was not read. */
     private boolean isElsewhere(Table t) {
         if (readFresh && readCurrent) return false;
-        Set<String> unknown = new HashSet<>(files.keySet());
-        for (int i = 0; i < t.size() && !unknown.isEmpty(); i++) if (wasRead(t, i)) unknown.remove(t.base(i));
-        if (unknown.isEmpty()) return false;
-        for (int i = 0; i < t.size(); i++) if (!wasRead(t, i) && unknown.contains(t.base(i))) return true;
+        int expected = 0;
+        for (int i = 0; i < t.size(); i++) if (wasRead(t, i) && files.contains(t.base(i))) expected++;
+        if (expected == files.size()) return false;
+        for (int i = 0; i < t.size(); i++) if (!wasRead(t, i) && files.contains(t.base(i))) return true;
         return false;
     }
 
@@ -196,12 +196,11 @@ final class Refresh {
         if (changed != seen) core.lag(UidSet.of(uid));
     }
 
+    /** The files that are left over are new. */
     private void apply(int[] gone, Map<Integer, Integer> flagged) throws IOException {
-        if (gone.length == 0 && flagged.isEmpty() && files.isEmpty()) return;
-        List<Row> known = new ArrayList<>();
-        List<Row> unknown = new ArrayList<>();
-        measure(gone, known, unknown);
-        core.reserve(known.size() + unknown.size());
+        if (gone.length == 0 && flagged.isEmpty() && files.size() == 0) return;
+        Arrivals arrivals = new Arrivals(core, files, uidOf, shown);
+        core.reserve(arrivals.size());
         long modSeq = core.modSeq() + 1;
         flag(flagged, modSeq);
         if (gone.length > 0) {
@@ -211,15 +210,7 @@ final class Refresh {
             core.note(List.of(new LogRecord.Gone(modSeq, b.build(), false)));
             core.showGone(gone, modSeq);
         }
-        addNumbered(known, modSeq);
-        unknown.sort(Comparator.comparing((Row r) -> FileName.seconds(r.base())).thenComparing(Row::base));
-        if (!unknown.isEmpty()) core.add(unknown, false).forEach(this::noteOdd);
-    }
-
-    private void noteOdd(Row row) {
-        if ((row.place() & Row.ODD) != 0) {
-            core.oddNames.put(row.uid(), row.base() + files.get(row.base()).info());
-        }
+        arrivals.add(modSeq);
     }
 
     private void flag(Map<Integer, Integer> flagged, long modSeq) {
@@ -231,46 +222,5 @@ final class Refresh {
         int[] indexes = flagged.keySet().stream().mapToInt(i -> i).toArray();
         int[] bits = flagged.values().stream().mapToInt(b -> b).toArray();
         core.show(t.withFlags(indexes, bits, modSeq), core.state.uidNext());
-    }
-
-    /** The files that are left over are new: those with a UID that is free, and the others. */
-    private void measure(int[] gone, List<Row> known, List<Row> unknown) {
-        Table t = core.state.table();
-        Set<Long> used = new HashSet<>();
-        if (!uidOf.isEmpty()) for (int i = 0; i < t.size(); i++) used.add(t.uid(i));
-        for (int i : gone) used.remove(t.uid(i));
-        files.forEach((base, f) -> {
-            Path file = core.folder.directory(f.place()).resolve(base + f.info());
-            try {
-                Measure m = Measure.of(core.disk, file, base);
-                long uid = uidOf.getOrDefault(base, 0L);
-                if (uid > 0 && (uid < shown || !used.add(uid))) uid = 0;
-                int bits = f.bits();
-                Row row = new Row(uid, 0, bits, m.date(), m.octets(), m.size(), base, bits, f.placeBits(), 0);
-                (uid > 0 ? known : unknown).add(row);
-            } catch (NoSuchFileException e) {
-                // moved on already: seen the next time
-            } catch (IOException e) {
-                Core.LOG.warn("message={} cannot be read and is left out: {}", file, e.toString());
-            }
-        });
-    }
-
-    private void addNumbered(List<Row> known, long modSeq) {
-        if (known.isEmpty()) return;
-        known.sort(Comparator.comparingLong(Row::uid));
-        List<Row> rows = new ArrayList<>();
-        List<LogRecord> records = new ArrayList<>();
-        for (Row r : known) {
-            Row row = r.withModSeq(modSeq);
-            rows.add(row);
-            records.add(new LogRecord.Added(row));
-            core.keys.came(row.base(), row.uid());
-            if ((row.place() & Row.NEW) != 0) core.recent.add(row.uid());
-            noteOdd(row);
-        }
-        core.note(records);
-        long last = rows.get(rows.size() - 1).uid();
-        core.show(core.state.table().plus(rows, modSeq), Math.max(core.state.uidNext(), last + 1));
     }
 }
