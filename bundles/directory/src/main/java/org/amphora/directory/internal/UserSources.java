@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class UserSources implements Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(UserSources.class);
+    /** Beside the log of logins, what of it even an operator wants to see only now and then. */
+    private static final Logger VERBOSE = LoggerFactory.getLogger("org.amphora.auth");
     /** Asked for in place of a name that cannot be one. */
     private static final String NOBODY = "nobody";
 
@@ -135,20 +137,31 @@ final class UserSources implements Authenticator {
         String name = name(login);
         boolean possible = Names.isLogin(name) && isPassword(password);
         var walk = new Walk(Ability.VERIFY);
-        var uncompared = new ArrayList<UserSource>();
-        Proof proof = new Proof.Unknown();
-        for (UserSource source : walk.able) {
-            boolean asked = possible && proof instanceof Proof.Unknown;
-            if (asked) proof = walk.ask(source, s -> s.verify(name, password)).orElse(proof);
-            boolean compared = asked
-                    && (!(proof instanceof Proof.Unknown) || !source.abilities().contains(Ability.EXISTS));
-            if (!compared) uncompared.add(source);
+        var uncompared = new ArrayList<>(walk.able);
+        Optional<UserSource> refusing = Optional.empty();
+        for (UserSource source : possible ? walk.able : List.<UserSource>of()) {
+            Proof proof = walk.ask(source, s -> s.verify(name, password)).orElse(new Proof.Unknown());
+            if (proof instanceof Proof.Right right) return enabled(right, source);
+            if (proof instanceof Proof.Wrong) refusing = Optional.of(source);
+            if (refusing.isPresent() || !source.abilities().contains(Ability.EXISTS)) uncompared.remove(source);
+            if (refusing.isPresent()) break;
         }
-        if (proof instanceof Proof.Right right) return account(right.account()).filter(Account::enabled);
         // each source takes its time when a login fails, whoever it was that had the name
         for (UserSource source : uncompared) walk.ask(source, s -> pretended(s, possible ? name : NOBODY, password));
-        if (proof instanceof Proof.Unknown) walk.end();
+        if (refusing.isEmpty()) walk.end();
+        String why = refusing.map(s -> "has another password in " + s.name()).orElse("has no such password anywhere");
+        VERBOSE.debug("login={} {}", possible ? name : "?", why);
         return Optional.empty();
+    }
+
+    private Optional<Account> enabled(Proof.Right right, UserSource source) {
+        Optional<Account> account = account(right.account());
+        Optional<Account> enabled = account.filter(Account::enabled);
+        if (enabled.isEmpty()) {
+            String why = account.isEmpty() ? "without an account" : "disabled";
+            VERBOSE.debug("login={} is right in {}, and {}", right.account(), source.name(), why);
+        }
+        return enabled;
     }
 
     private static boolean pretended(UserSource source, String name, char[] password) {
