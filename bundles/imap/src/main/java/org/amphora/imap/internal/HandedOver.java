@@ -3,6 +3,7 @@ package org.amphora.imap.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.UidSet;
@@ -10,7 +11,7 @@ import org.amphora.imap.internal.selected.View;
 
 /** A session's state as values of JDK types, so that another build can go on with it. */
 final class HandedOver {
-    static final String FORMAT = "imap/1";
+    static final String FORMAT = "imap/2";
 
     private HandedOver() {}
 
@@ -42,7 +43,9 @@ final class HandedOver {
         if (!state.format().equals(FORMAT)) return false;
         Map<String, Object> v = state.values();
         for (Object word : (List<?>) v.get("enabled")) {
-            Extension.named((String) word).ifPresent(session::enable);
+            Optional<Extension> known = Extension.named((String) word);
+            if (known.isEmpty()) return false; // what the client has been promised cannot be kept
+            session.enable(known.get());
         }
         session.resume(
                 (String) v.get("account"),

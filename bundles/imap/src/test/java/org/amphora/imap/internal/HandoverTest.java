@@ -4,6 +4,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.amphora.api.net.SessionState;
 import org.amphora.testkit.net.FakeConnection;
@@ -33,6 +35,16 @@ public class HandoverTest {
                 "* 2 FETCH (FLAGS (\\Recent) UID 2)\r\n* 3 EXISTS\r\n* 3 RECENT\r\na1 OK Fetch completed\r\n",
                 c.output());
         assertEquals(0, bench.protocol.sessions().inside());
+    }
+
+    @Test
+    public void anExtensionThatTheNextBuildDoesNotKnowEndsTheSession() {
+        FakeConnection c = bench.login();
+        Map<String, Object> values = new HashMap<>(c.detach().orElseThrow().values());
+        values.put("enabled", List.of("X-LATER"));
+        FakeConnection resumed =
+                new FakeConnection().resume(bench.build(), new SessionState(HandedOver.FORMAT, values));
+        assertEquals("* BYE Server has been updated\r\n", resumed.output());
     }
 
     @Test

@@ -76,7 +76,8 @@ public class SessionTest {
         say(c, "a1 IDLE");
         Map<String, Object> values = new HashMap<>(c.detach().orElseThrow().values());
         values.computeIfPresent("uidvalidity", (k, v) -> (Long) v + 1);
-        FakeConnection resumed = new FakeConnection().resume(bench.build(), new SessionState("imap/1", values));
+        FakeConnection resumed =
+                new FakeConnection().resume(bench.build(), new SessionState(HandedOver.FORMAT, values));
         assertEquals("* BYE Selected mailbox is gone\r\n", resumed.output());
         assertFalse(resumed.isOpen());
     }

@@ -41,10 +41,8 @@ public final class ThreadRun implements Pieces {
         in.space();
         Threading threading = Threading.named(in.word());
         in.space();
-        boolean known = Criteria.isCharset(in);
-        Criteria criteria = Criteria.parse(session, in);
-        if (!known) throw Criteria.badCharset();
-        return new ThreadRun(session, threading, criteria, uid);
+        if (!Criteria.isCharset(in)) throw Criteria.badCharset();
+        return new ThreadRun(session, threading, Criteria.parse(session, in), uid);
     }
 
     /** Whether a message could not be read. */
