@@ -94,6 +94,14 @@ public interface Connection {
     /** Closes at once; what is queued is lost. */
     void abort();
 
+    /**
+     * The client has done what it should not have: counted by {@link Bans} against its address, if it has one. Not for
+     * failed logins, which sasl tells, nor for what a client does for whom this one speaks.
+     *
+     * @param reason in a few words, for the operator
+     */
+    default void offence(String reason) {}
+
     /** Whether the client is still there, as far as can be known without waiting. */
     boolean isOpen();
 }

@@ -1,7 +1,6 @@
 package org.amphora.sasl.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +34,7 @@ record SaslSettings(
         var settings = new SaslSettings(
                 mechanisms,
                 in.flag("disable_plaintext_auth"),
-                networks(in, "login_trusted_networks"),
+                in.networks("login_trusted_networks"),
                 in.flag("auth_ssl_username_from_cert"),
                 CertificateName.of(in.oneOf("ssl_cert_username_field", "rfc822Name", "commonName")),
                 in.number("auth_worker_max_count", 1, 1024),
@@ -44,17 +43,5 @@ record SaslSettings(
                 in.duration("auth_failure_delay", Duration.ZERO, Guesses.LONGEST));
         in.done();
         return settings;
-    }
-
-    private static List<Network> networks(ConfigReader in, String key) {
-        var networks = new ArrayList<Network>();
-        for (String text : in.list(key)) {
-            try {
-                networks.add(Network.parse(text));
-            } catch (IllegalArgumentException e) {
-                in.mistake(key, text, e.getMessage());
-            }
-        }
-        return networks;
     }
 }

@@ -159,7 +159,9 @@ final class SmtpConnection implements ConnectionHandler, Client {
         if (reply.code() == 421) return end(reply);
         add(reply);
         WireReply farewell = session.farewell();
-        return farewell == null ? Turn.NEXT : end(farewell);
+        if (farewell == null) return Turn.NEXT;
+        if (session.isAbuse(farewell)) connection.offence("too many errors in one session of SMTP");
+        return end(farewell);
     }
 
     private Turn end(WireReply last) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
@@ -44,6 +45,7 @@ public final class FakeConnection implements Connection {
     private boolean compressed;
     private TlsInfo tls = TLS;
     private volatile Duration idleTimeout = Duration.ZERO;
+    private final List<String> offences = new CopyOnWriteArrayList<>();
 
     // ---- set-up, before open
 
@@ -314,6 +316,16 @@ public final class FakeConnection implements Connection {
     @Override
     public boolean isCompressed() {
         return compressed;
+    }
+
+    /** What the protocol has told of the client. */
+    public List<String> offences() {
+        return offences;
+    }
+
+    @Override
+    public void offence(String reason) {
+        offences.add(reason);
     }
 
     @Override

@@ -121,6 +121,11 @@ public final class Session {
         return lost ? Replies.CHUNK_LOST : tally.farewell();
     }
 
+    /** Whether it ends for errors of a stranger who is connected himself. */
+    public boolean isAbuse(WireReply farewell) {
+        return farewell == Replies.TOO_MANY_ERRORS && proxied == null && !isAuthenticated();
+    }
+
     /** The body that is being read, or null. */
     public Incoming body() {
         return body;
