@@ -25,9 +25,9 @@ public interface Site {
     List<String> relayDomains();
 
     /**
-     * {@code inet_interfaces} as {@code inet_protocols} leaves it: where a listener with {@code address =
-     * $inet_interfaces} listens. Numeric addresses, or the one element {@code *} for all. When it changes, so do the
-     * service's properties.
+     * {@code inet_interfaces} as {@code inet_protocols} leaves it: where a listener listens that names no address.
+     * Addresses, as {@code getHostAddress} writes them; or one element for all: {@code *}, {@code 0.0.0.0} (all of IPv4)
+     * or {@code ::} (all of IPv6). When it changes, so do the service's properties.
      */
     default List<String> interfaces() {
         return List.of("*");

@@ -1,5 +1,6 @@
 package org.amphora.directory.internal;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -16,14 +17,15 @@ final class OwnAddresses {
      * Whether a domain is such a literal. Looks up no name.
      *
      * @param domain in lower case
-     * @param interfaces numeric addresses, or {@code *} for all that the system has
+     * @param interfaces as {@link org.amphora.api.site.Site#interfaces} has them
      */
     static boolean isLiteral(String domain, List<String> interfaces) {
         if (!domain.startsWith("[") || !domain.endsWith("]")) return false;
         String text = domain.substring(1, domain.length() - 1);
         try {
             InetAddress address = Network.address(text.startsWith(IPV6) ? text.substring(IPV6.length()) : text);
-            if (!interfaces.contains("*"))
+            String all = address instanceof Inet4Address ? "0.0.0.0" : "::";
+            if (!interfaces.contains("*") && !interfaces.contains(all))
                 return Network.isIn(interfaces.stream().map(Network::parse).toList(), address);
             return !address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
         } catch (IllegalArgumentException | SocketException e) {

@@ -19,6 +19,7 @@ import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -51,7 +52,9 @@ public final class SiteComponent implements Site, Role {
             Set<String> local = served == null ? Set.of() : localDomains();
             values = SiteValues.read(new ConfigReader(PID, raw), systemName(), local);
             health.problem("configuration", "");
-            if (served == null) served = context.registerService(Site.class, this, null);
+            var properties = FrameworkUtil.asDictionary(Map.of("inet_interfaces", values.interfaces()));
+            if (served == null) served = context.registerService(Site.class, this, properties);
+            else served.setProperties(properties);
         } catch (BadConfiguration e) {
             LOG.error("{}", health.refused(e, served != null));
         }
@@ -114,6 +117,11 @@ public final class SiteComponent implements Site, Role {
     @Override
     public List<String> relayDomains() {
         return values.relayDomains();
+    }
+
+    @Override
+    public List<String> interfaces() {
+        return values.interfaces();
     }
 
     @Override

@@ -23,4 +23,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Domains for which mail is taken and sent on")
     String relay__domains() default "";
+
+    @AttributeDefinition(description = "Where listeners listen that name no address: all, loopback-only, or addresses")
+    String inet__interfaces() default "all";
+
+    @AttributeDefinition(description = "all, ipv4 or ipv6")
+    String inet__protocols() default "all";
 }

@@ -19,9 +19,11 @@ record SiteValues(
         String origin,
         List<String> destinations,
         List<String> relayDomains,
-        List<Network> networks)
+        List<Network> networks,
+        List<String> interfaces)
         implements Site {
-    private static final List<String> LISTS = List.of("mydestination", "mynetworks", "relay_domains");
+    private static final List<String> LISTS =
+            List.of("mydestination", "mynetworks", "relay_domains", "inet_interfaces");
 
     /**
      * @param systemName the system's own name, for an empty {@code myhostname}
@@ -40,13 +42,14 @@ record SiteValues(
         List<String> destinations = domains(in, values, "mydestination", "");
         List<String> relay = domains(in, values, "relay_domains", ".");
         List<Network> networks = in.networks("mynetworks", words(in, values, "mynetworks"));
+        List<String> interfaces = Interfaces.read(in, words(in, values, "inet_interfaces"));
         for (String r : relay) {
             if (destinations.contains(r)) in.mistake("relay_domains", r, "a domain that is not in mydestination");
             else if (localDomains.contains(r))
                 in.mistake("relay_domains", r, "a domain that is not among the directory's local domains");
         }
         in.done();
-        return new SiteValues(hostname, domain, origin, destinations, relay, networks);
+        return new SiteValues(hostname, domain, origin, destinations, relay, networks, interfaces);
     }
 
     /** As it stands; what cannot be a part of a name is a mistake here, before others are made of it. */

@@ -21,7 +21,9 @@ public class SiteValuesTest {
             "myorigin", "$myhostname",
             "mydestination", "$myhostname, localhost.$mydomain, localhost",
             "mynetworks", "127.0.0.0/8, [::1]/128",
-            "relay_domains", "");
+            "relay_domains", "",
+            "inet_interfaces", "all",
+            "inet_protocols", "all");
 
     private static SiteValues read(String system, String... pairs) {
         var raw = new HashMap<>(DEFAULTS);
@@ -84,7 +86,7 @@ public class SiteValuesTest {
                 "mydestination",
                 "");
         refused(
-                "myorigin = $my: a reference to one of $myhostname, $mydomain, $myorigin, $mydestination, $mynetworks, $relay_domains",
+                "myorigin = $my: a reference to one of $myhostname, $mydomain, $myorigin, $mydestination, $mynetworks, $relay_domains, $inet_interfaces",
                 "myorigin",
                 "$my");
         refused("myorigin = /etc/mailname: a domain name such as mail.example.org", "myorigin", "/etc/mailname");
@@ -127,5 +129,44 @@ public class SiteValuesTest {
         assertFalse("one family only", mine("0.0.0.0/0", "2001:db8::1"));
         assertFalse(mine("", "127.0.0.1"));
         assertTrue(mine("127.0.0.0/8", "127.8.9.10"));
+    }
+
+    private static List<String> interfaces(String interfaces, String protocols) {
+        return read("host", "inet_interfaces", interfaces, "inet_protocols", protocols)
+                .interfaces();
+    }
+
+    @Test
+    public void allInterfacesOfTheProtocols() {
+        assertEquals(List.of("*"), interfaces("all", "all"));
+        assertEquals(List.of("*"), interfaces("all", "ipv4, ipv6"));
+        assertEquals(List.of("0.0.0.0"), interfaces("all", "ipv4"));
+        assertEquals(List.of("::"), interfaces("all", "ipv6"));
+    }
+
+    @Test
+    public void someInterfacesOfTheProtocols() {
+        assertTrue(interfaces("loopback-only", "all").contains("127.0.0.1"));
+        assertFalse(interfaces("loopback-only", "ipv4").contains("0:0:0:0:0:0:0:1"));
+        assertEquals(
+                List.of("192.0.2.1", "2001:db8:0:0:0:0:0:1"), interfaces("192.0.2.1, [2001:db8::1] 192.0.2.1", "all"));
+        assertEquals(List.of("2001:db8:0:0:0:0:0:1"), interfaces("192.0.2.1, 2001:db8::1", "ipv6"));
+        assertEquals(List.of("127.0.0.1"), interfaces("localhost", "ipv4"));
+    }
+
+    @Test
+    public void mistakesInInterfaces() {
+        refused(
+                "inet_interfaces = host.invalid: all, loopback-only, or addresses and names of this machine is expected; "
+                        + "key inet_interfaces = host.invalid: all, loopback-only, or addresses that inet_protocols leaves",
+                "inet_interfaces",
+                "host.invalid");
+        refused(
+                "inet_interfaces = 192.0.2.1: all, loopback-only, or addresses that inet_protocols leaves",
+                "inet_interfaces",
+                "192.0.2.1",
+                "inet_protocols",
+                "ipv6");
+        refused("inet_protocols = ipx, ipv4: all, ipv4 or ipv6", "inet_protocols", "ipx, ipv4");
     }
 }
