@@ -55,12 +55,8 @@ final class ClientConnection implements Line {
         fromTheStart = door.settings().tls() == TlsMode.IMPLICIT;
         outbox = new Outbox(transport, net.scratch(), net.settings().highWater());
         tls = new Encryption(this, net, transport, outbox);
-        talk = new Conversation(
-                this,
-                door.settings().protocol(),
-                net.protocols(),
-                net.workers(),
-                net.settings().inputLimit());
+        int inputLimit = net.settings().inputLimit();
+        talk = new Conversation(this, door.settings().protocol(), net.protocols(), net.workers(), inputLimit);
     }
 
     Conversation talk() {
@@ -214,6 +210,7 @@ final class ClientConnection implements Line {
 
     private void slippedIn() {
         LOG.info("{}: {} sent plain text behind STARTTLS; closed", id, remote);
+        offence("plain text behind STARTTLS");
         abort();
     }
 
@@ -369,6 +366,11 @@ final class ClientConnection implements Line {
         outbox.end();
         transport.close();
         talk.end();
+    }
+
+    @Override
+    public void offence(String reason) {
+        peer().ifPresent(p -> net.clients().bans().offence(p, reason));
     }
 
     @Override

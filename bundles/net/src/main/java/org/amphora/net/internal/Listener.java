@@ -3,8 +3,8 @@ package org.amphora.net.internal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amphora.api.net.ListenerInfo;
+import org.amphora.api.net.Refusal;
+import org.amphora.api.site.Network;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +39,23 @@ final class Listener {
     /** Since when nobody serves the protocol, by {@link System#nanoTime}, or 0; only for the clock. */
     private long unserved;
 
-    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-    private final AtomicInteger admitted = new AtomicInteger();
+    private final Admission admission;
+    /** Each with the network that it is counted for, if it has an address. */
+    private final Map<ClientConnection, Optional<Network>> connections = new ConcurrentHashMap<>();
+
+    private final Set<Introduction> introductions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger parked = new AtomicInteger();
 
     /** Not open: {@link #change} gives it its settings. */
     Listener(Net net, String name) {
         this.net = net;
         this.name = name;
+        admission = new Admission(net.clients(), name);
         wanted = ListenerSettings.none(name);
     }
 
     Set<ClientConnection> connections() {
-        return connections;
+        return connections.keySet();
     }
 
     // ---- the socket
@@ -71,38 +76,50 @@ final class Listener {
         mistake = text;
     }
 
+    /** The site's interfaces have changed. */
+    synchronized void moved() {
+        attempts = 0;
+        open();
+    }
+
     /** Opens the wanted socket, then closes the one before. {@link Net} tries again from time to time. */
     synchronized void open() {
         if (shut || wanted.protocol().isEmpty()) return;
+        if (wanted.isAtInterfaces() && net.interfaces().isEmpty()) {
+            unbound = ListenerSettings.file(name) + ": key address = " + wanted.address()
+                    + ": it waits for etc/org.amphora.site.cfg to be read (amphora-directory)";
+            return;
+        }
+        ListenerSettings to = wanted.at(net.interfaces());
         Door before = door;
-        if (before != null && before.settings().sameSocket(wanted)) {
-            before.settings(wanted);
+        if (before != null && before.settings().sameSocket(to)) {
+            before.settings(to);
             unbound = "";
             return;
         }
         try {
-            if (before != null && before.blocks(wanted)) {
+            if (before != null && before.blocks(to)) {
                 if (attempts++ % RARELY != 0) return;
-                openInsteadOf(before);
+                openInsteadOf(before, to);
             } else {
-                door = Door.open(this, net, wanted);
+                door = Door.open(this, net, to);
                 if (before != null) before.close();
             }
             unbound = "";
             LOG.info("{} listens on {}", name, door.place());
         } catch (IOException | RuntimeException e) {
             String was = unbound;
-            unbound = ListenerSettings.file(name) + ": " + why(wanted, e) + (door == null ? "" : goesOn(door));
+            unbound = ListenerSettings.file(name) + ": " + why(to, e) + (door == null ? "" : goesOn(door));
             if (!unbound.equals(was)) LOG.error(unbound);
         }
     }
 
     /** The two cannot be open at once. */
-    private void openInsteadOf(Door before) throws IOException {
+    private void openInsteadOf(Door before, ListenerSettings to) throws IOException {
         before.close();
         door = null;
         try {
-            door = Door.open(this, net, wanted);
+            door = Door.open(this, net, to);
         } catch (IOException | RuntimeException e) {
             door = Door.open(this, net, before.settings());
             throw e;
@@ -128,6 +145,7 @@ final class Listener {
     /** Stops listening for good; connections stay. */
     synchronized void close() {
         shut = true;
+        introductions.forEach(Introduction::close);
         Door last = door;
         if (last == null) return;
         String place = last.place();
@@ -163,6 +181,7 @@ final class Listener {
 
     /** On the clock: says, once, that nobody has served the protocol for longer than connections would wait. */
     void tick(long now) {
+        introductions.forEach(i -> i.tick(now));
         Door d = door;
         if (d == null) return;
         d.tick();
@@ -193,37 +212,81 @@ final class Listener {
         parked.decrementAndGet();
     }
 
-    /** A new client, or null if it is refused. On its I/O thread. */
+    /**
+     * A new socket, on its I/O thread. A proxy's says first for whom it speaks.
+     *
+     * @return null: it is to be closed
+     */
     ClientConnection accepted(Door through, Transport transport) {
-        if (!admit(through.settings(), transport.remote())) return null;
-        var connection = new ClientConnection(this, through, net, transport, net.nextId());
-        connections.add(connection);
+        if (!enter(through, transport)) return null;
+        ClientConnection connection = admit(through, transport);
+        if (connection == null) admission.leave();
         return connection;
     }
 
-    private boolean admit(ListenerSettings s, SocketAddress from) {
+    /** As {@link #accepted}, of a proxy's socket: it is told {@link #introduced} or {@link #notIntroduced}. */
+    Introduction proxyAccepted(Door through, TcpTransport transport) {
+        if (!enter(through, transport)) return null;
+        var introduction = new Introduction(this, through, transport);
+        introductions.add(introduction);
+        return introduction;
+    }
+
+    /** The connection of the client for whom a proxy speaks, or null. */
+    ClientConnection introduced(Introduction introduction, Door through, Transport transport) {
+        ClientConnection connection = admit(through, transport);
+        if (connection != null) introductions.remove(introduction);
+        return connection;
+    }
+
+    /** Its socket is closed, and no connection has come of it. */
+    void notIntroduced(Introduction introduction) {
+        if (introductions.remove(introduction)) admission.leave();
+    }
+
+    private boolean enter(Door through, Transport transport) {
         // null: it has gone already
-        if (net.isClosing() || from == null) return false;
-        if (admitted.incrementAndGet() > s.maxConnections()) {
-            admitted.decrementAndGet();
-            LOG.info("{}: max_connections = {} reached", name, s.maxConnections());
-            return false;
-        }
-        if (!(from instanceof InetSocketAddress remote)) return true;
-        if (perAddress.merge(remote.getAddress(), 1, Integer::sum) <= s.maxPerAddress()) return true;
-        leave(Optional.of(remote.getAddress()));
-        LOG.info("{}: max_connections_per_address = {} reached by {}", name, s.maxPerAddress(), remote);
+        if (net.isClosing() || transport.remote() == null) return false;
+        if (admission.enter(through.settings().entrance())) return true;
+        turnAway(through, transport, Refusal.NOT_NOW);
         return false;
     }
 
-    private void leave(Optional<InetAddress> peer) {
-        admitted.decrementAndGet();
-        peer.ifPresent(p -> perAddress.computeIfPresent(p, (a, n) -> n == 1 ? null : n - 1));
+    private ClientConnection admit(Door through, Transport transport) {
+        Optional<InetAddress> client = transport.remote() instanceof InetSocketAddress remote
+                ? Optional.of(remote.getAddress())
+                : Optional.empty();
+        Optional<Network> network = client.map(net.clients()::network);
+        var refusal = client.flatMap(
+                c -> admission.admit(through.settings().entrance(), c, network.orElseThrow(), System.nanoTime()));
+        if (refusal.isPresent()) {
+            turnAway(through, transport, refusal.get());
+            return null;
+        }
+        var connection = new ClientConnection(this, through, net, transport, net.nextId());
+        connections.put(connection, network);
+        return connection;
+    }
+
+    /** In the protocol's words, as far as the socket takes them at once; who calls this closes it. */
+    private void turnAway(Door through, Transport transport, Refusal why) {
+        ListenerSettings s = through.settings();
+        if (s.tls() == TlsMode.IMPLICIT) return;
+        try {
+            ByteBuffer words = net.protocols()
+                    .current(s.protocol())
+                    .map(p -> p.refusal(why))
+                    .orElse(ByteBuffer.allocate(0));
+            if (words.hasRemaining()) transport.write(words);
+        } catch (IOException e) {
+            LOG.debug("{}: {}", name, e.toString());
+        }
     }
 
     /** A connection's socket is closed. On its I/O thread. */
     void gone(ClientConnection connection) {
-        leave(connection.peer());
+        admission.leave();
+        connections.get(connection).ifPresent(admission::leave);
         connection.gone();
     }
 

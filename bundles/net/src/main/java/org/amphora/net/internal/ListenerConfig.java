@@ -8,8 +8,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The protocol that answers: smtp, imap, pop3, …")
     String protocol() default "";
 
-    @AttributeDefinition(description = "Address or name to listen on; * is all; or unix: and a path")
-    String address() default "*";
+    @AttributeDefinition(description = "Addresses or names to listen on; * is all; or unix: and a path")
+    String address() default "$inet_interfaces";
 
     @AttributeDefinition(description = "Port; 0 is any free one")
     String port() default "";
@@ -43,6 +43,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Connections at once from one address")
     int max__connections__per__address() default 1000;
+
+    @AttributeDefinition(description = "New connections of one address in a minute; 0 is any number")
+    int connection__rate__limit() default 0;
+
+    @AttributeDefinition(description = "Networks whose clients may connect; empty: all")
+    String allow__nets() default "";
+
+    @AttributeDefinition(description = "Networks of proxies, whose connections begin with a PROXY header")
+    String proxy__networks() default "";
+
+    @AttributeDefinition(description = "How long the PROXY header may take")
+    String proxy__timeout() default "5s";
 
     @AttributeDefinition(description = "Connections that may wait while the protocol's bundle is absent")
     int park__limit() default 1000;

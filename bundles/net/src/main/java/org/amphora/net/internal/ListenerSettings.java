@@ -1,6 +1,7 @@
 package org.amphora.net.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.role.ConfigReader;
@@ -9,7 +10,7 @@ import org.amphora.api.role.ConfigReader;
  * One {@code org.amphora.listener-NAME.cfg}.
  *
  * @param name the part of the file's name behind the hyphen
- * @param address numeric, a name, {@code *}, or {@code unix:} and a path
+ * @param address numeric, a name, {@code *}, several of these, {@code $inet_interfaces}, or {@code unix:} and a path
  * @param unix the socket's file, if it is one
  */
 record ListenerSettings(
@@ -21,14 +22,14 @@ record ListenerSettings(
         TlsPolicy tlsPolicy,
         ClientAuth clientAuth,
         String profile,
-        int maxConnections,
-        int maxPerAddress,
+        Entrance entrance,
         int parkLimit,
         Duration parkTime,
         int backlog,
         Optional<SocketFile> unix) {
     static final String PID = "org.amphora.listener";
     private static final String UNIX = "unix:";
+    private static final String INTERFACES = "$inet_interfaces";
 
     /** Those of a listener whose file has not been read, or not without mistakes. */
     static ListenerSettings none(String name) {
@@ -41,8 +42,7 @@ record ListenerSettings(
                 TlsPolicy.INTERMEDIATE,
                 ClientAuth.NONE,
                 "",
-                0,
-                0,
+                Entrance.CLOSED,
                 0,
                 Duration.ZERO,
                 1,
@@ -57,14 +57,13 @@ record ListenerSettings(
         var settings = new ListenerSettings(
                 name,
                 in.value("protocol", ListenerSettings::protocolName).orElse(""),
-                in.value("address", ListenerSettings::addressText).orElse("*"),
+                in.value("address", ListenerSettings::addressesText).orElse("*"),
                 in.text("address").startsWith(UNIX) ? noPort(in) : in.number("port", 0, 65535),
                 in.choice("tls", TlsMode.class),
                 in.choice("tls_policy", TlsPolicy.class),
                 ClientAuth.read(in),
                 in.text("profile"),
-                in.number("max_connections", 1, 1_000_000),
-                in.number("max_connections_per_address", 1, 1_000_000),
+                Entrance.read(in),
                 in.number("park_limit", 0, 1_000_000),
                 in.duration("park_time", Duration.ZERO, Duration.ofMinutes(5)),
                 in.number("backlog", 1, 65535),
@@ -107,11 +106,41 @@ record ListenerSettings(
         return text;
     }
 
-    private static String addressText(String text) {
+    private static String addressesText(String text) {
         if (text.startsWith(UNIX)) return text; // socketFile looks at the rest
-        if (!text.matches("[*]|[0-9A-Za-z.:%_-]+"))
-            throw new IllegalArgumentException("an IP address, a host name, * for all, or unix: and a path");
+        if (!text.matches("[*]|[$]inet_interfaces|[0-9A-Za-z.:%_-]+([, ]+[0-9A-Za-z.:%_-]+)*"))
+            throw new IllegalArgumentException(
+                    "IP addresses, host names, * for all, $inet_interfaces, or unix: and a path");
         return text;
+    }
+
+    /** Whether where it listens is told by {@code org.amphora.site.cfg}. */
+    boolean isAtInterfaces() {
+        return address.equals(INTERFACES);
+    }
+
+    /** The same at {@link org.amphora.api.site.Site#interfaces}, if it is to be there. */
+    ListenerSettings at(List<String> interfaces) {
+        if (!isAtInterfaces()) return this;
+        return new ListenerSettings(
+                name,
+                protocol,
+                String.join(", ", interfaces),
+                port,
+                tls,
+                tlsPolicy,
+                clientAuth,
+                profile,
+                entrance,
+                parkLimit,
+                parkTime,
+                backlog,
+                unix);
+    }
+
+    /** Each by itself. */
+    List<String> addresses() {
+        return List.of(address.split("[, ]+"));
     }
 
     /** Whether a change to these needs another socket. */

@@ -35,6 +35,7 @@ final class Net implements Listeners {
     private final ScheduledThreadPoolExecutor timer;
     private final Scratch scratch;
     private final Protocols protocols;
+    private final Clients clients;
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
     /** Closed listeners whose connections are still there. */
     private final Collection<Listener> closed = ConcurrentHashMap.newKeySet();
@@ -44,6 +45,9 @@ final class Net implements Listeners {
     private long released;
 
     private volatile NetSettings settings;
+    /** Of the site; none as long as that is not known. */
+    private volatile List<String> interfaces = List.of();
+
     private volatile TlsProvider tls;
     private volatile boolean closing;
     private int ticks;
@@ -56,6 +60,7 @@ final class Net implements Listeners {
     Net(NetSettings settings, Protocols protocols, long tickMillis) {
         this.settings = settings;
         this.protocols = protocols;
+        clients = new Clients(settings.clients());
         io = new IoThreads(settings.ioThreads());
         // each connection has one runnable in this queue at most: the limits of the listeners bound it
         workers = new ThreadPoolExecutor(
@@ -78,6 +83,7 @@ final class Net implements Listeners {
     /** The number of I/O threads stays until net starts again. */
     void settings(NetSettings to) {
         settings = to;
+        clients.rules(to.clients());
         if (to.workerThreads() > workers.getMaximumPoolSize()) {
             workers.setMaximumPoolSize(to.workerThreads());
             workers.setCorePoolSize(to.workerThreads());
@@ -101,6 +107,10 @@ final class Net implements Listeners {
 
     Scratch scratch() {
         return scratch;
+    }
+
+    Clients clients() {
+        return clients;
     }
 
     Protocols protocols() {
@@ -154,6 +164,17 @@ final class Net implements Listeners {
         closed.add(listener);
         listeners.values().remove(listener);
         listener.close();
+    }
+
+    List<String> interfaces() {
+        return interfaces;
+    }
+
+    /** @param of the site, {@link org.amphora.api.site.Site#interfaces}: listeners that name no address move there */
+    void interfaces(List<String> of) {
+        if (of.equals(interfaces)) return;
+        interfaces = of;
+        listeners.values().forEach(Listener::moved);
     }
 
     // ---- protocols and TLS

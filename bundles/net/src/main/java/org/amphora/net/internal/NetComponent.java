@@ -1,15 +1,18 @@
 package org.amphora.net.internal;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.amphora.api.net.Bans;
 import org.amphora.api.net.ListenerInfo;
 import org.amphora.api.net.Listeners;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
+import org.amphora.api.site.Site;
 import org.amphora.api.tls.TlsProvider;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -38,8 +41,10 @@ public final class NetComponent implements Role {
     private final RoleHealth health = new RoleHealth();
     private final Protocols protocols = new Protocols();
     private TlsProvider tls;
+    private volatile Site site;
     private volatile Net net;
     private ServiceRegistration<?> served;
+    private ServiceRegistration<Bans> bans;
 
     @Activate
     @Modified
@@ -58,14 +63,18 @@ public final class NetComponent implements Role {
     private void serve(BundleContext context, NetSettings settings) {
         synchronized (protocols) {
             net = new Net(settings, protocols);
+            net.clients().ours(this::isOurs);
             if (tls != null) net.tls(tls);
+            if (site != null) net.interfaces(site.interfaces());
         }
         served = context.registerService(SERVED, net, null);
+        bans = context.registerService(Bans.class, net.clients().bans(), null);
     }
 
     @Deactivate
     void deactivate() {
         if (served == null) return;
+        bans.unregister();
         served.unregister();
         net.close();
     }
@@ -119,6 +128,31 @@ public final class NetComponent implements Role {
             if (net == null) return;
         }
         net.noTls(provider);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            updated = "bindSite")
+    void bindSite(Site fresh) {
+        synchronized (protocols) {
+            site = fresh;
+            if (net == null) return;
+        }
+        net.interfaces(fresh.interfaces());
+    }
+
+    /** Its interfaces stay those of the listeners. */
+    void unbindSite(Site gone) {
+        synchronized (protocols) {
+            if (site == gone) site = null;
+        }
+    }
+
+    private boolean isOurs(InetAddress client) {
+        Site now = site;
+        return now != null && now.isMyNetwork(client);
     }
 
     @Override

@@ -25,4 +25,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "What the log tells of TLS: 0 nothing, 1 each handshake, 2 failed ones too")
     int tls__loglevel() default 0;
+
+    @AttributeDefinition(description = "Bits of an IPv4 address that tell one client")
+    int client__ipv4__prefix__length() default 32;
+
+    @AttributeDefinition(description = "Bits of an IPv6 address that tell one client")
+    int client__ipv6__prefix__length() default 64;
+
+    @AttributeDefinition(description = "Networks, beside mynetworks, that are neither limited by rate nor banned")
+    String client__limit__exceptions() default "";
+
+    @AttributeDefinition(description = "Offences within ban_window that are a ban; 0: never")
+    int ban__failures() default 20;
+
+    @AttributeDefinition(description = "How long offences are counted, from the first")
+    String ban__window() default "10m";
+
+    @AttributeDefinition(description = "How long a ban lasts")
+    String ban__time() default "1h";
 }

@@ -12,7 +12,8 @@ record NetSettings(
         Duration handshakeTimeout,
         long highWater,
         int inputLimit,
-        int tlsLogLevel) {
+        int tlsLogLevel,
+        ClientRules clients) {
     static final String PID = "org.amphora.net";
 
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
@@ -27,7 +28,8 @@ record NetSettings(
                 in.duration("handshake_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 in.size("write_high_water", 4096, 64L << 20),
                 (int) in.size("input_limit", 16384, 16L << 20),
-                in.number("tls_loglevel", 0, 2));
+                in.number("tls_loglevel", 0, 2),
+                ClientRules.read(in));
         in.done();
         return settings;
     }

@@ -1,9 +1,18 @@
 package org.amphora.net.internal;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.mina.core.buffer.IoBuffer;
@@ -17,7 +26,20 @@ import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 final class TcpDoor extends Door {
     private static final AttributeKey CLIENT = new AttributeKey(TcpDoor.class, "client");
 
-    private record Client(TcpTransport transport, ClientConnection connection) {}
+    private static final String ALL_OF_IPV4 = "0.0.0.0";
+    private static final String ALL_OF_IPV6 = "::";
+
+    private static final class Client {
+        private final TcpTransport transport;
+        /** Of a proxy, until its header is whole. */
+        private Introduction introduction;
+
+        private volatile ClientConnection connection;
+
+        Client(TcpTransport transport) {
+            this.transport = transport;
+        }
+    }
 
     private final Listener listener;
     private final Net net;
@@ -28,7 +50,7 @@ final class TcpDoor extends Door {
         super(s);
         this.listener = listener;
         this.net = net;
-        InetSocketAddress address = address(s);
+        List<InetSocketAddress> addresses = addresses(s);
         String thread = "amphora-net-accept-" + s.name();
         accepting = Executors.newSingleThreadExecutor(new Threads("accept-" + s.name()));
         acceptor = new NioSocketAcceptor(accepting, net.io()) {
@@ -36,6 +58,26 @@ final class TcpDoor extends Door {
             protected int select() throws Exception {
                 Thread.currentThread().setName(thread); // MINA gives it one of its own
                 return super.select();
+            }
+
+            @Override
+            protected ServerSocketChannel open(SocketAddress address) throws Exception {
+                return settings().address().equals(ALL_OF_IPV4) ? openForIpv4(address) : super.open(address);
+            }
+
+            /** The JDK takes this address for all of both families. */
+            private ServerSocketChannel openForIpv4(SocketAddress address) throws IOException {
+                var channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
+                try {
+                    channel.configureBlocking(false);
+                    channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                    channel.bind(address, getBacklog());
+                    channel.register(selector, SelectionKey.OP_ACCEPT);
+                    return channel;
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
             }
         };
         acceptor.setReuseAddress(true);
@@ -46,31 +88,39 @@ final class TcpDoor extends Door {
         acceptor.getSessionConfig().setMinReadBufferSize(1024);
         acceptor.getSessionConfig().setReadBufferSize(4096);
         try {
-            acceptor.bind(address);
+            // where the port is any, it is the same for all
+            for (InetSocketAddress a : addresses)
+                acceptor.bind(new InetSocketAddress(a.getAddress(), s.port() == 0 ? port() : s.port()));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private static InetSocketAddress address(ListenerSettings s) throws IOException {
-        if (s.address().equals("*")) return new InetSocketAddress(s.port());
-        return new InetSocketAddress(InetAddress.getByName(s.address()), s.port());
+    private static List<InetSocketAddress> addresses(ListenerSettings s) throws IOException {
+        if (s.address().equals("*")) return List.of(new InetSocketAddress(s.port()));
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (String a : s.addresses()) addresses.add(new InetSocketAddress(InetAddress.getByName(a), s.port()));
+        return addresses;
     }
 
     @Override
     boolean blocks(ListenerSettings wanted) throws IOException {
-        if (wanted.unix().isPresent()) return false;
-        InetSocketAddress ours = acceptor.getLocalAddress();
-        InetSocketAddress theirs = address(wanted);
-        if (ours == null || ours.getPort() != theirs.getPort()) return false;
-        // to learn that the address is not of this machine takes no closing of what works
-        try (var probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(theirs.getAddress(), 0));
+        if (wanted.unix().isPresent() || port() != wanted.port() || port() == 0) return false;
+        boolean blocks = false;
+        for (InetSocketAddress theirs : addresses(wanted)) {
+            // to learn that the address is not of this machine takes no closing of what works
+            try (var probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(theirs.getAddress(), 0));
+            }
+            for (SocketAddress ours : acceptor.getLocalAddresses())
+                blocks |= overlap(((InetSocketAddress) ours).getAddress(), theirs.getAddress());
         }
-        return ours.getAddress().isAnyLocalAddress()
-                || theirs.getAddress().isAnyLocalAddress()
-                || ours.getAddress().equals(theirs.getAddress());
+        return blocks;
+    }
+
+    private static boolean overlap(InetAddress a, InetAddress b) {
+        return a.isAnyLocalAddress() || b.isAnyLocalAddress() || a.equals(b);
     }
 
     @Override
@@ -95,22 +145,45 @@ final class TcpDoor extends Door {
         @Override
         public void sessionOpened(IoSession s) {
             var session = (NioSession) s;
-            var transport = new TcpTransport(session, net.io().of(session));
-            ClientConnection connection = listener.accepted(TcpDoor.this, transport);
-            if (connection == null) {
-                session.closeNow();
-                return;
-            }
-            session.setAttribute(CLIENT, new Client(transport, connection));
-            net.io().of(session).handling(connection::opened);
+            var client = new Client(new TcpTransport(session, net.io().of(session)));
+            session.setAttribute(CLIENT, client);
+            if (isOfOtherFamily(session)) session.closeNow();
+            else if (isProxy(session)) client.introduction = listener.proxyAccepted(TcpDoor.this, client.transport);
+            else client.connection = listener.accepted(TcpDoor.this, client.transport);
+            if (client.connection != null) net.io().of(session).handling(client.connection::opened);
+            else if (client.introduction == null) session.closeNow();
+        }
+
+        /** A socket for IPv6 alone is more than the JDK can make. */
+        private boolean isOfOtherFamily(NioSession session) {
+            return settings().address().equals(ALL_OF_IPV6)
+                    && session.getRemoteAddress() instanceof InetSocketAddress peer
+                    && peer.getAddress() instanceof Inet4Address;
+        }
+
+        private boolean isProxy(NioSession session) {
+            // null: it has gone already
+            return session.getRemoteAddress() instanceof InetSocketAddress peer
+                    && settings().entrance().isProxy(peer.getAddress());
         }
 
         @Override
         public void messageReceived(IoSession s, Object message) {
             var client = (Client) s.getAttribute(CLIENT);
-            if (client == null) return;
             client.transport.received();
-            net.io().of((NioSession) s).handling(() -> client.connection.received(((IoBuffer) message).buf()));
+            ByteBuffer in = ((IoBuffer) message).buf();
+            net.io().of((NioSession) s).handling(() -> received(client, in));
+        }
+
+        private void received(Client client, ByteBuffer in) {
+            if (client.connection == null) {
+                if (client.introduction == null) return; // turned away
+                client.connection = client.introduction.received(in);
+                if (client.connection == null) return;
+                client.connection.opened();
+                if (!in.hasRemaining()) return;
+            }
+            client.connection.received(in);
         }
 
         @Override
@@ -122,8 +195,8 @@ final class TcpDoor extends Door {
         @Override
         public void inputClosed(IoSession s) {
             ClientConnection connection = of(s);
-            if (connection == null) s.closeNow();
-            else connection.inputEnded();
+            if (connection != null) connection.inputEnded();
+            else end((Client) s.getAttribute(CLIENT), s);
         }
 
         @Override
@@ -135,8 +208,15 @@ final class TcpDoor extends Door {
 
         @Override
         public void sessionClosed(IoSession s) {
-            ClientConnection connection = of(s);
-            if (connection != null) listener.gone(connection);
+            var client = (Client) s.getAttribute(CLIENT);
+            if (client == null) return;
+            if (client.connection != null) listener.gone(client.connection);
+            else if (client.introduction != null) listener.notIntroduced(client.introduction);
+        }
+
+        private static void end(Client client, IoSession session) {
+            if (client != null && client.introduction != null) client.introduction.ended();
+            else session.closeNow();
         }
 
         private static ClientConnection of(IoSession session) {

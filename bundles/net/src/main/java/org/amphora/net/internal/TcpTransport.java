@@ -14,6 +14,8 @@ final class TcpTransport implements Transport {
     private final NioSession session;
     private final IoThread io;
     private volatile SocketChannel socket;
+    /** Of the client for whom a proxy speaks; null: of the socket. */
+    private volatile ProxyHeader.Addresses addresses;
 
     TcpTransport(NioSession session, IoThread io) {
         this.session = session;
@@ -25,14 +27,21 @@ final class TcpTransport implements Transport {
         if (socket == null) socket = io.socket();
     }
 
+    /** These are the addresses now. */
+    void speaksFor(ProxyHeader.Addresses proxied) {
+        addresses = proxied;
+    }
+
     @Override
     public SocketAddress local() {
-        return session.getLocalAddress();
+        var proxied = addresses;
+        return proxied == null ? session.getLocalAddress() : proxied.server();
     }
 
     @Override
     public SocketAddress remote() {
-        return session.getRemoteAddress();
+        var proxied = addresses;
+        return proxied == null ? session.getRemoteAddress() : proxied.client();
     }
 
     @Override

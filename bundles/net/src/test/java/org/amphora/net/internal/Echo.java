@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.Refusal;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.net.SessionSummary;
 
@@ -25,6 +27,8 @@ final class Echo implements ProtocolFactory {
     final Set<Handler> open = ConcurrentHashMap.newKeySet();
     final Map<String, Consumer<Handler>> words = new HashMap<>();
     volatile Duration idle = Duration.ZERO;
+    /** What it says to whom net turns away, if anything. */
+    volatile Optional<Function<Refusal, String>> refusal = Optional.empty();
 
     Echo(String name) {
         this.name = name;
@@ -45,6 +49,11 @@ final class Echo implements ProtocolFactory {
     @Override
     public ConnectionHandler resume(Connection connection, SessionState state) {
         return new Handler(connection, (Integer) state.values().get("lines"));
+    }
+
+    @Override
+    public ByteBuffer refusal(Refusal why) {
+        return refusal.map(words -> line(words.apply(why))).orElse(ByteBuffer.allocate(0));
     }
 
     static ByteBuffer line(String text) {

@@ -40,8 +40,7 @@ public class ListenerTest {
                 TlsPolicy.INTERMEDIATE,
                 ClientAuth.NONE,
                 "",
-                10,
-                10,
+                TestNet.entrance(10, 10),
                 10,
                 Duration.ofSeconds(30),
                 50,
@@ -338,6 +337,7 @@ public class ListenerTest {
                 "max_connections_per_address", 10,
                 "park_limit", 10));
         raw.putAll(Map.of("park_time", "60s", "backlog", 10, "tls_policy", "intermediate"));
+        raw.putAll(Map.of("allow_nets", "", "proxy_networks", "", "proxy_timeout", "5s", "connection_rate_limit", 0));
         raw.putAll(
                 Map.of("mode", "0600", "user", "", "group", "", "tls_client_auth", "none", "tls_client_ca_file", ""));
         for (int i = 0; i < keysAndValues.length; i += 2) raw.put((String) keysAndValues[i], keysAndValues[i + 1]);
@@ -355,8 +355,12 @@ public class ListenerTest {
                 Map.of("tls", "maybe"),
                 Map.of("tls_policy", "old"),
                 Map.of("protocol", ""),
-                Map.of("address", "a b"),
+                Map.of("address", "a;b"),
                 Map.of("park_time", "long"),
+                Map.of("allow_nets", "office"),
+                Map.of("proxy_networks", "192.0.2.1/24"),
+                Map.of("proxy_timeout", "0s"),
+                Map.of("connection_rate_limit", "-1"),
                 Map.of("colour", "red"))) {
             String key = bad.keySet().iterator().next();
             var e = assertThrows(BadConfiguration.class, () -> ListenerSettings.read(raw(key, bad.get(key))));

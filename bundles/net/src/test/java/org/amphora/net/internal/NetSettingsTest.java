@@ -19,6 +19,13 @@ public class NetSettingsTest {
                 "write_high_water", "64K",
                 "input_limit", "64K",
                 "tls_loglevel", 0));
+        raw.putAll(Map.of(
+                "client_ipv4_prefix_length", "32",
+                "client_ipv6_prefix_length", "64",
+                "client_limit_exceptions", "",
+                "ban_failures", "20",
+                "ban_window", "10m",
+                "ban_time", "1h"));
         raw.put(key, value);
         return NetSettings.read(raw);
     }
@@ -30,5 +37,21 @@ public class NetSettingsTest {
         String said = assertThrows(BadConfiguration.class, () -> read("input_limit", "16383"))
                 .getMessage();
         assertTrue(said, said.startsWith("etc/org.amphora.net.cfg: key input_limit = 16383: "));
+    }
+
+    @Test
+    public void mistakesAreNamed() {
+        for (var bad : Map.of(
+                        "client_ipv4_prefix_length", "33",
+                        "client_ipv6_prefix_length", "0",
+                        "client_limit_exceptions", "office",
+                        "ban_failures", "-1",
+                        "ban_window", "0s",
+                        "ban_time", "long")
+                .entrySet()) {
+            String said = assertThrows(BadConfiguration.class, () -> read(bad.getKey(), bad.getValue()))
+                    .getMessage();
+            assertTrue(said, said.startsWith("etc/org.amphora.net.cfg: key " + bad.getKey() + " = " + bad.getValue()));
+        }
     }
 }

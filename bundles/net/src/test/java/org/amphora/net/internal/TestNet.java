@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -11,8 +12,11 @@ import org.amphora.api.net.ProtocolFactory;
 
 /** A net with a fast clock, on loopback or on Unix sockets. */
 final class TestNet implements AutoCloseable {
+    static final ClientRules CLIENTS =
+            new ClientRules(32, 64, List.of(), 0, Duration.ofMinutes(10), Duration.ofMinutes(10));
+
     static final NetSettings SETTINGS =
-            new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0);
+            new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
 
     final Net net;
     /** Of the Unix sockets; null: TCP. */
@@ -49,7 +53,7 @@ final class TestNet implements AutoCloseable {
     }
 
     static NetSettings drain(Duration drain) {
-        return new NetSettings(2, 4, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0);
+        return new NetSettings(2, 4, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
     }
 
     TestNet serve(ProtocolFactory factory) {
@@ -75,12 +79,15 @@ final class TestNet implements AutoCloseable {
                 policy,
                 ClientAuth.NONE,
                 "profile",
-                1000,
-                1000,
+                entrance(1000, 1000),
                 100,
                 Duration.ofSeconds(30),
                 50,
                 Optional.empty());
+    }
+
+    static Entrance entrance(int most, int ofClient) {
+        return new Entrance(List.of(), most, ofClient, 0, List.of(), Duration.ofSeconds(5));
     }
 
     Listener listen(TlsMode tls) {
@@ -109,8 +116,7 @@ final class TestNet implements AutoCloseable {
                 s.tlsPolicy(),
                 s.clientAuth(),
                 s.profile(),
-                s.maxConnections(),
-                s.maxPerAddress(),
+                s.entrance(),
                 s.parkLimit(),
                 s.parkTime(),
                 s.backlog(),
@@ -137,8 +143,7 @@ final class TestNet implements AutoCloseable {
                 s.tlsPolicy(),
                 auth,
                 s.profile(),
-                s.maxConnections(),
-                s.maxPerAddress(),
+                s.entrance(),
                 s.parkLimit(),
                 s.parkTime(),
                 s.backlog(),
@@ -156,8 +161,7 @@ final class TestNet implements AutoCloseable {
                 TlsPolicy.INTERMEDIATE,
                 ClientAuth.NONE,
                 "",
-                l.most,
-                l.perAddress,
+                entrance(l.most, l.perAddress),
                 l.park,
                 l.parkTime,
                 50,

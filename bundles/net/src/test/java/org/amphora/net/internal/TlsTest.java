@@ -24,7 +24,7 @@ public class TlsTest {
     private static final FakeTls KEY = new FakeTls();
 
     private static final NetSettings HASTY =
-            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536, 2);
+            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536, 2, TestNet.CLIENTS);
 
     private final TestNet test = new TestNet();
     private final Echo echo = new Echo("a")
