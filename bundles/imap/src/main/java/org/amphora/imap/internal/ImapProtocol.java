@@ -1,10 +1,13 @@
 package org.amphora.imap.internal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
+import org.amphora.api.net.Refusal;
 import org.amphora.api.net.SessionState;
 import org.amphora.api.role.InFlight;
 import org.amphora.imap.internal.spool.AppendSpool;
@@ -50,6 +53,14 @@ final class ImapProtocol implements ProtocolFactory {
         ImapHandler handler = handler(connection);
         if (!HandedOver.restore(state, handler.session())) handler.session().bye("Server has been updated");
         return handler;
+    }
+
+    @Override
+    public ByteBuffer refusal(Refusal why) {
+        String words = why == Refusal.NOT_ALLOWED
+                ? "* BYE Access from your address is not allowed\r\n"
+                : "* BYE [UNAVAILABLE] Too much from your address, try again later\r\n";
+        return ByteBuffer.wrap(words.getBytes(StandardCharsets.US_ASCII));
     }
 
     private ImapHandler handler(Connection connection) {
