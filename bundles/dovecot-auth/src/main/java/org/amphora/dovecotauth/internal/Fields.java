@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Optional;
 
 /** A line's fields: divided by TAB, with NUL, SOH, TAB, CR and LF in them escaped by SOH. */
-record Fields(List<String> all) {
+public record Fields(List<String> all) {
     private static final char ESCAPE = 1;
     private static final String PLAIN = "\0\1\t\r\n";
     private static final String ESCAPED = "01trn";
 
-    static Fields of(String line) {
+    public static Fields of(String line) {
         List<String> all = new ArrayList<>();
         for (String field : line.split("\t", -1)) all.add(unescaped(field));
         return new Fields(all);
     }
 
-    static String line(List<String> fields) {
+    public static String line(List<String> fields) {
         return String.join("\t", fields.stream().map(Fields::escaped).toList()) + "\n";
     }
 
     /** The field at a place, or empty. */
-    String at(int place) {
+    public String at(int place) {
         return place < all.size() ? all.get(place) : "";
     }
 
     /** What stands behind {@code name=}; empty if there is no such field. */
-    Optional<String> value(String name) {
+    public Optional<String> value(String name) {
         return all.stream()
                 .filter(f -> f.startsWith(name + "="))
                 .map(f -> f.substring(name.length() + 1))
@@ -34,7 +34,7 @@ record Fields(List<String> all) {
     }
 
     /** Whether {@code name} is there, with a value or without. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return all.contains(name) || value(name).isPresent();
     }
 

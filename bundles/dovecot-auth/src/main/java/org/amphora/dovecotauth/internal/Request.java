@@ -41,7 +41,12 @@ record Request(long id, Fields fields) {
                 connection.listener(),
                 connection.id(),
                 fields.value("rip").flatMap(Request::address),
-                fields.has("secured") ? Optional.of(VOUCHED) : Optional.empty());
+                isSecured() ? Optional.of(VOUCHED) : Optional.empty());
+    }
+
+    /** {@code doveadm auth test} asks on this machine, has no client of its own, and does not say so. */
+    private boolean isSecured() {
+        return fields.has("secured") || fields.value("service").orElse("").equals("doveadm");
     }
 
     /** How the mechanisms to announce are asked for: all that a secured client could use. */

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,6 +187,15 @@ public class DovecotAuthTranscriptTest {
         assertEquals(8, asked.size());
         c.type("AUTH\t1\tPLAIN\tservice=smtp\trip=2001:db8::1\n");
         assertEquals("2001:db8:0:0:0:0:0:1", asked.get(8).peer().orElseThrow().getHostAddress());
+    }
+
+    /** As 2.3 sends it: without {@code secured}, and with the user as its own authorization identity. */
+    @Test
+    public void doveadmAuthTest() {
+        FakeConnection c = ready();
+        byte[] response = (JOE + "\0" + JOE + "\0secret word").getBytes(StandardCharsets.UTF_8);
+        c.type("AUTH\t1\tPLAIN\tservice=doveadm\tresp=" + Base64.getEncoder().encodeToString(response) + "\n");
+        assertEquals("OK\t1\tuser=" + JOE + "\n", c.output());
     }
 
     @Test
