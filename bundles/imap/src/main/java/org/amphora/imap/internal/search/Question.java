@@ -10,11 +10,16 @@ import org.amphora.imap.internal.wire.BadSyntax;
 /**
  * What a SEARCH or SORT asks.
  *
- * @param name of the command, and of its old response
+ * @param sort whether it is a SORT
  * @param uid whether UIDs are the answer
  * @param asked what is returned; null for the old response
  */
-record Question(String name, boolean uid, Set<Return> asked, Criteria criteria) {
+record Question(boolean sort, boolean uid, Set<Return> asked, Criteria criteria) {
+    /** What the old response is called. */
+    String name() {
+        return sort ? "SORT" : "SEARCH";
+    }
+
     boolean saves() {
         return asks(Return.SAVE);
     }
@@ -34,17 +39,17 @@ record Question(String name, boolean uid, Set<Return> asked, Criteria criteria) 
     }
 
     /** Reads the charset, which may be missing in a SEARCH, and the keys. */
-    static Question parse(Session session, Arguments in, String name, boolean uid, Set<Return> asked) {
+    static Question parse(Session session, Arguments in, boolean sort, boolean uid, Set<Return> asked) {
         boolean saves = asked != null && asked.contains(Return.SAVE);
         boolean known = true;
-        boolean named = name.equals("SORT") || in.takeWord("CHARSET ");
+        boolean named = sort || in.takeWord("CHARSET ");
         // RFC 6855 §3: there is only one
-        if (named && session.has(Extension.UTF8) && name.equals("SEARCH")) throw new BadSyntax("Text is UTF-8");
+        if (named && session.has(Extension.UTF8) && !sort) throw new BadSyntax("Text is UTF-8");
         if (named) known = Criteria.isCharset(in);
         Criteria criteria = known ? Criteria.parse(session, in) : null;
         // RFC 5182 §2.1: a search that ends with NO has found nothing
         if (saves) session.view().save(UidSet.EMPTY);
         if (!known) throw Criteria.badCharset();
-        return new Question(name, uid, asked, criteria);
+        return new Question(sort, uid, asked, criteria);
     }
 }

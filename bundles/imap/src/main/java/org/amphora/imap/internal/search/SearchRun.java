@@ -1,5 +1,6 @@
 package org.amphora.imap.internal.search;
 
+import java.io.IOException;
 import java.util.EnumSet;
 import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
@@ -23,12 +24,12 @@ public final class SearchRun implements Pieces {
         this.question = question;
         this.order = order;
         SearchKey key = question.criteria().key();
-        if (order == null) scan = new Scan(session, key, false, hits::add);
-        else
-            scan = new Scan(session, key, order.needsEnvelope(), message -> {
-                order.add(message);
-                hits.add(message);
-            });
+        scan = new Scan(session, key, order != null && order.needsEnvelope(), this::found);
+    }
+
+    private void found(Candidate message) throws IOException {
+        if (order != null) order.add(message);
+        hits.add(message);
     }
 
     /**
@@ -41,7 +42,7 @@ public final class SearchRun implements Pieces {
         var asked = Return.parse(in);
         // RFC 9051 §6.4.4: there is no other response any more
         if (asked == null && session.has(Extension.REV2)) asked = EnumSet.of(Return.ALL);
-        return new SearchRun(session, Question.parse(session, in, "SEARCH", uid, asked), null);
+        return new SearchRun(session, Question.parse(session, in, false, uid, asked), null);
     }
 
     /** A SORT, likewise. */
@@ -50,7 +51,7 @@ public final class SearchRun implements Pieces {
         var asked = Return.parse(in);
         SortOrder order = SortOrder.parse(in);
         in.space();
-        return new SearchRun(session, Question.parse(session, in, "SORT", uid, asked), order);
+        return new SearchRun(session, Question.parse(session, in, true, uid, asked), order);
     }
 
     /** Whether a message could not be read. */
