@@ -17,7 +17,7 @@ final class Conversations {
     /** What a FakeIntake answers to with a failure of its own. */
     private static final Pattern BUG = Pattern.compile("bug");
 
-    private static final int LONGEST_VALUE = 1100;
+    private static final int LONGEST_RUN = 1100;
 
     private Conversations() {}
 
@@ -51,12 +51,14 @@ final class Conversations {
             case "lf" -> "\n";
             case "nul" -> "\0";
             case "sp" -> " ";
-                // of very long lines the beginning will do, which is cheaper
-            default -> {
-                String value = TranscriptsTest.VALUES.getOrDefault(mark, mark);
-                yield value.substring(0, Math.min(value.length(), LONGEST_VALUE));
-            }
+            default -> other(mark);
         };
+    }
+
+    private static String other(String mark) {
+        if (mark.startsWith("0x")) return "" + (char) Integer.parseInt(mark.substring(2), 16);
+        // of very long lines the beginning will do, which is cheaper
+        return mark.substring(0, 1).repeat(Math.min(LONGEST_RUN, Integer.parseInt(mark.substring(2))));
     }
 
     private static String text(String resource) {

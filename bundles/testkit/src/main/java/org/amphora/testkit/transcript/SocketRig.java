@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,11 @@ import javax.net.ssl.SSLSocket;
 public final class SocketRig implements Rig {
     private static final int PATIENCE = 10_000;
 
-    /** @param implicitTls whether the handshake comes first */
-    public record Endpoint(InetSocketAddress address, boolean implicitTls) {}
+    /**
+     * @param implicitTls whether the handshake comes first
+     * @param from the client's own address
+     */
+    public record Endpoint(InetSocketAddress address, boolean implicitTls, InetAddress from) {}
 
     private final Map<String, Endpoint> endpoints;
     private final SSLContext client;
@@ -33,6 +37,7 @@ public final class SocketRig implements Rig {
         Endpoint endpoint = endpoints.get(listener);
         if (endpoint == null) throw new AssertionError("no listener " + listener + " among " + endpoints.keySet());
         var socket = new Socket();
+        socket.bind(new InetSocketAddress(endpoint.from(), 0));
         socket.connect(endpoint.address(), PATIENCE);
         var wire = new SocketWire(socket, client);
         if (endpoint.implicitTls()) wire.startTls();

@@ -143,12 +143,16 @@ public final class Transcript {
                 case "lf" -> "\n";
                 case "nul" -> "\0";
                 case "sp" -> " ";
-                default -> {
-                    String value = values.get(key);
-                    if (value == null) throw failure("nothing is known as " + key, null);
-                    yield value;
-                }
+                default -> known(key);
             };
+        }
+
+        private String known(String key) {
+            if (key.matches(".\\*\\d+")) return key.substring(0, 1).repeat(Integer.parseInt(key.substring(2)));
+            if (key.matches("0x[0-9a-fA-F]{2}")) return "" + (char) Integer.parseInt(key.substring(2), 16);
+            String value = values.get(key);
+            if (value == null) throw failure("nothing is known as " + key, null);
+            return value;
         }
 
         private Wire wire(String connection) throws Exception {

@@ -7,6 +7,7 @@
  * C: EHLO {{host}}                       what was kept, or given to the run, is put in
  * S*: 250-{{:.*}}                        any number of such lines, also none
  * C1: A1 LOGIN alice {5}{{cut}}          {{cut}} at the end: no CRLF; {{cr}} {{lf}} {{nul}} {{sp}} anywhere
+ * C: NOOP {{x*600}}{{0xff}}              a character so many times; an octet
  * C2: {{open imap}}                      connection 2 goes to the rig's listener "imap"
  * C2: {{tls}}                            the client's side of a handshake
  * C2: {{close}}                          the client goes away
