@@ -34,6 +34,12 @@ public interface IntakeTransaction {
     BodyWriter data() throws IOException;
 
     /**
+     * What the client is told of a body that the spool has failed to take: 452 4.3.1 if there is too little space for
+     * mail now (RFC 5321 §4.3.2), else 451 4.3.0. The transaction goes on until {@link #abort}.
+     */
+    Reply notStored();
+
+    /**
      * The end of DATA: the message filters, then the queue. Returns when the message is durable, or refused. May block
      * up to {@code reply_budget}. Takes ownership of the body.
      *

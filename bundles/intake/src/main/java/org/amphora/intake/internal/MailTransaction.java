@@ -35,6 +35,8 @@ final class MailTransaction implements IntakeTransaction {
     private static final Reply NEVER_FITS =
             new Reply(552, EnhancedStatus.MAILBOX_FULL, "Message is larger than the mailbox may become");
 
+    private static final Reply NOT_STORED = new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Message cannot be stored now");
+
     private final MessageIntake intake;
     private final Roles roles;
     private final MailQueue queue;
@@ -167,6 +169,11 @@ final class MailTransaction implements IntakeTransaction {
                 OffsetDateTime.now());
         headLength = head.length;
         return queue.spool(head);
+    }
+
+    @Override
+    public Reply notStored() {
+        return settings.fits(queue.usableSpace()) ? NOT_STORED : MessageIntake.DISK_FULL;
     }
 
     @Override

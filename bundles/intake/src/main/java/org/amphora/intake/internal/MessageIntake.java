@@ -31,8 +31,7 @@ final class MessageIntake implements Intake {
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Service is not available at the moment");
     private static final Reply TOO_BIG =
             new Reply(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message exceeds the fixed maximum size");
-    private static final Reply DISK_FULL =
-            new Reply(452, EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage");
+    static final Reply DISK_FULL = new Reply(452, EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage");
     private static final Reply LOGIN_FIRST = new Reply(530, EnhancedStatus.POLICY, "Authentication required");
     private static final Reply INCOMPLETE =
             new Reply(451, EnhancedStatus.TEMP_NOT_ACCEPTING, "System not accepting messages at the moment");

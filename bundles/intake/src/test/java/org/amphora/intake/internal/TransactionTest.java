@@ -31,6 +31,16 @@ public class TransactionTest {
         assertEquals("transactions left", 0, rig.intake.transactions());
     }
 
+    /** What is told at the end of a message follows what was told at MAIL. */
+    @Test
+    public void aSpoolThatFails() {
+        IntakeTransaction t = rig.begin();
+        assertEquals("451 4.3.0 Message cannot be stored now", t.notStored().toString());
+        rig.spool.usableSpace(14_999);
+        assertEquals("452 4.3.1 Insufficient system storage", t.notStored().toString());
+        t.abort();
+    }
+
     @Test
     public void aMessageForALocalUserIsTaken() throws Exception {
         IntakeTransaction t = rig.begin();

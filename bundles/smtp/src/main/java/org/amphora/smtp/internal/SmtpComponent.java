@@ -73,7 +73,9 @@ public final class SmtpComponent implements Role, Services {
     private void serve(BundleContext context) {
         var properties = Map.of(ProtocolFactory.PROTOCOL, "smtp");
         served = context.registerService(
-                ProtocolFactory.class, new SmtpProtocol(this), FrameworkUtil.asDictionary(properties));
+                ProtocolFactory.class,
+                new SmtpProtocol(this, System::nanoTime),
+                FrameworkUtil.asDictionary(properties));
     }
 
     @Deactivate
@@ -86,6 +88,7 @@ public final class SmtpComponent implements Role, Services {
         var settings = new SmtpSettings(
                 in.text("smtpd_banner"),
                 in.duration("smtpd_timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                in.number("smtpd_min_data_rate", 0, 1_000_000),
                 in.number("smtpd_hard_error_limit", 1, 1_000_000),
                 in.number("smtpd_junk_command_limit", 1, 1_000_000),
                 in.number("smtpd_recipient_limit", 1, 1_000_000),

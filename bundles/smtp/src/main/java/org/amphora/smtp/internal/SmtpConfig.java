@@ -12,6 +12,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Time without input before a session ends")
     String smtpd__timeout() default "300s";
 
+    @AttributeDefinition(description = "Octets a second, below which a line or message takes too long; 0: any pace")
+    int smtpd__min__data__rate() default 500;
+
     @AttributeDefinition(description = "Mistakes before a session ends; a message that is accepted clears them")
     int smtpd__hard__error__limit() default 20;
 

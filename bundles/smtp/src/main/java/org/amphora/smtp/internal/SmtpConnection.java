@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.mail.SessionFacts;
@@ -50,17 +51,19 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private final Session session;
     private final LineFramer framer = new LineFramer();
     private final ReplyBuffer replies = new ReplyBuffer();
+    private final Pace pace;
     /** The greeting is still to come. */
     private boolean waits;
 
     private boolean ended;
 
-    SmtpConnection(Connection connection, Services services) {
+    SmtpConnection(Connection connection, Services services, LongSupplier nanoClock) {
         this.connection = connection;
         this.profile = Profile.of(connection.profile()).orElse(Profile.MX);
         this.peer = connection.peer().map(InetAddress::getHostAddress).orElse("local");
         this.services = services;
         this.session = new Session(this, services, profile);
+        this.pace = new Pace(services::settings, nanoClock);
         connection.idleTimeout(services.settings().timeout());
     }
 
@@ -93,6 +96,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
             if (refusal == null) greet();
             else end(refusal);
         }
+        if (!ended && pace.isTooSlow(in.remaining())) end(Replies.TIMEOUT);
         Turn turn = Turn.NEXT;
         while (turn == Turn.NEXT && in.hasRemaining() && !ended) {
             if (replies.length() > ReplyBuffer.FULL) flush();
@@ -107,7 +111,10 @@ final class SmtpConnection implements ConnectionHandler, Client {
     }
 
     private Turn body(ByteBuffer in, Incoming body) {
-        if (!body.received(in)) return Turn.NEXT;
+        int before = in.remaining();
+        boolean goesOn = !body.received(in);
+        pace.read(before - in.remaining());
+        if (goesOn) return Turn.NEXT;
         return work(in.hasRemaining(), session::proceed);
     }
 
@@ -122,7 +129,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
                 return say(session.refuseTooLong(framer.text()));
             }
             case BARE_NEWLINE -> {
-                return say(session.refuseBareNewline());
+                return say(session.refuseBareNewline(framer.text()));
             }
             default -> {
                 return Turn.WAIT;
@@ -158,6 +165,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private Turn say(WireReply reply) {
         if (reply.code() == 421) return end(reply);
         add(reply);
+        pace.next();
         WireReply farewell = session.farewell();
         if (farewell == null) return Turn.NEXT;
         if (session.isAbuse(farewell)) connection.offence("too many errors in one session of SMTP");
@@ -189,19 +197,17 @@ final class SmtpConnection implements ConnectionHandler, Client {
         if (replies.length() > 0) connection.write(replies.take());
     }
 
-    /** Runs with the session's names in the log's context. */
+    /** Adds the user, and whom a proxy speaks for, to what net has put into the log's context. */
     private <T> T logged(Supplier<T> action) {
-        MDC.put("session", connection.id());
-        MDC.put("proto", "smtp");
-        MDC.put("peer", session.peerOr(peer));
+        String connected = MDC.get("peer");
         MDC.put("user", session.user());
+        MDC.put("peer", session.peerOr(peer));
         try {
             return action.get();
         } finally {
-            MDC.remove("session");
-            MDC.remove("proto");
-            MDC.remove("peer");
             MDC.remove("user");
+            if (connected == null) MDC.remove("peer");
+            else MDC.put("peer", connected);
         }
     }
 
@@ -209,6 +215,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     public void secured() {
         session.forget();
         framer.reset();
+        pace.next();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.amphora.smtp.internal;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.amphora.api.net.Connection;
 import org.amphora.api.net.ConnectionHandler;
 import org.amphora.api.net.ProtocolFactory;
@@ -19,14 +20,16 @@ final class SmtpProtocol implements ProtocolFactory {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpProtocol.class);
 
     private final Services services;
+    private final LongSupplier nanoClock;
 
-    SmtpProtocol(Services services) {
+    SmtpProtocol(Services services, LongSupplier nanoClock) {
         this.services = services;
+        this.nanoClock = nanoClock;
     }
 
     @Override
     public ConnectionHandler open(Connection connection) {
-        var handler = new SmtpConnection(connection, services);
+        var handler = new SmtpConnection(connection, services, nanoClock);
         if (Profile.of(connection.profile()).isPresent()) handler.begin();
         else refuse(connection);
         return handler;
@@ -43,7 +46,7 @@ final class SmtpProtocol implements ProtocolFactory {
 
     @Override
     public ConnectionHandler resume(Connection connection, SessionState state) {
-        var handler = new SmtpConnection(connection, services);
+        var handler = new SmtpConnection(connection, services, nanoClock);
         if (state.format().equals(Session.FORMAT)) handler.resume(state);
         else connection.close(ByteBuffer.wrap(Replies.RESTARTING.bytes()));
         return handler;

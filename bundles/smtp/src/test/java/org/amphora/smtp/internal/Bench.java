@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.site.Site;
@@ -30,7 +31,8 @@ final class Bench implements Services {
     final FakeAuthenticator authenticator =
             new FakeAuthenticator(new FakeDirectory().user("joe@example.org")).password("joe@example.org", "secret");
     final FakeSasl fakeSasl = new FakeSasl(authenticator);
-    final SmtpProtocol protocol = new SmtpProtocol(this);
+    final AtomicLong nanos = new AtomicLong();
+    final SmtpProtocol protocol = new SmtpProtocol(this, nanos::get);
 
     private final Map<String, String> changes = new HashMap<>(NARROW);
 

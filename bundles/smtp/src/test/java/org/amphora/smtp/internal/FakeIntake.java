@@ -33,6 +33,7 @@ final class FakeIntake implements Intake {
     int memory = Integer.MAX_VALUE;
 
     boolean spoolBroken;
+    boolean spoolFull;
 
     private static Reply reply(int code, EnhancedStatus status, String text) {
         return new Reply(code, status, text);
@@ -117,6 +118,13 @@ final class FakeIntake implements Intake {
             mustBeOpen();
             if (spoolBroken) throw new IOException("No space left on device");
             return new SlowWriter(spool.writer("Received: head\r\n".getBytes(StandardCharsets.US_ASCII)), memory);
+        }
+
+        @Override
+        public Reply notStored() {
+            return spoolFull
+                    ? reply(452, EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage")
+                    : reply(451, EnhancedStatus.TEMP_SYSTEM, "Message cannot be stored now");
         }
 
         @Override

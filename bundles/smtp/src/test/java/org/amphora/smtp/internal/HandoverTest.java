@@ -31,7 +31,7 @@ public class HandoverTest {
         FakeConnection c = bench.open("secure").type("EHLO client.example\r\nAUTH PLAIN AGpvZQBzZWNyZXQ=\r\n");
         c.output();
         c.type("MAIL FROM:<joe@exam");
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(1, c.handovers());
         assertEquals("", c.output());
         c.type("ple.org>\r\nRCPT TO:<x@example.com>\r\nDATA\r\nhello\r\n.\r\n");
@@ -48,7 +48,7 @@ public class HandoverTest {
     public void aTransactionIsFinishedFirst() {
         FakeConnection c = bench.greeted().type(TO_DATA + "hel");
         c.output();
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(0, c.handovers());
         c.type("lo\r\n.\r\n");
         assertEquals("250 2.0.0 Ok: queued as m1\r\n", c.output());
@@ -60,7 +60,7 @@ public class HandoverTest {
     public void anExchangeIsFinishedFirst() {
         FakeConnection c = bench.open("secure").type("EHLO x\r\nAUTH PLAIN\r\n");
         c.output();
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(0, c.handovers());
         assertEquals(
                 "235 2.7.0 Authentication successful\r\n",
@@ -72,7 +72,7 @@ public class HandoverTest {
     public void aRefusedLineIsPassedOverFirst() {
         FakeConnection c = bench.greeted().type("NOOP " + "x".repeat(13_000));
         assertEquals("500 5.5.2 Line too long\r\n", c.output());
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(0, c.handovers());
         c.type("RSET\r\n");
         assertEquals("", c.output());
@@ -83,7 +83,7 @@ public class HandoverTest {
     public void countersGoAlong() {
         FakeConnection c = bench.greeted().type("FOO\r\n".repeat(19));
         c.output();
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(1, c.handovers());
         assertTrue(c.type("FOO\r\n").output().endsWith("421 4.7.0 Too many errors\r\n"));
     }
@@ -91,7 +91,7 @@ public class HandoverTest {
     @Test
     public void theClientOfAProxyGoesAlong() {
         FakeConnection c = bench.open("near").type("XCLIENT ADDR=IPv6:2001:db8::7 PORT=7 LOGIN=joe\r\nEHLO x\r\n");
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertEquals(1, c.handovers());
         c.type(TO_DATA + ".\r\n").disconnect();
         FakeIntake.Message m = intake.messages.get(0);
@@ -103,7 +103,7 @@ public class HandoverTest {
     @Test
     public void junkIsCountedOn() {
         FakeConnection c = bench.greeted().type("NOOP\r\n".repeat(29));
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         c.output();
         c.type("NOOP\r\n".repeat(19));
         assertEquals("250 2.0.0 Ok\r\n".repeat(19), c.output());
@@ -118,7 +118,7 @@ public class HandoverTest {
         FakeConnection c = new FakeConnection().stepwise().open(bench.protocol);
         c.output();
         c.type("EHLO x\r\nNOOP\r\n");
-        c.handOver(new SmtpProtocol(bench));
+        c.handOver(new SmtpProtocol(bench, bench.nanos::get));
         assertTrue(c.step());
         assertEquals(1, c.handovers());
         assertTrue(c.output().endsWith("250 8BITMIME\r\n250 2.0.0 Ok\r\n"));

@@ -20,6 +20,7 @@ public class SmtpComponentTest {
                 new SmtpSettings(
                         "$myhostname ESMTP Amphora",
                         Duration.ofMinutes(5),
+                        500,
                         20,
                         100,
                         1000,

@@ -226,9 +226,10 @@ public class SmtpConnectionTest {
         assertTrue(c.type("DATA\r\n").output().startsWith("354"));
         // full in the middle: the rest is read, and the reply comes at the end
         intake.spool.limit(40);
+        intake.spoolFull = true;
         assertEquals("", c.type("x".repeat(30) + "\r\n" + "RSET\r\n").output());
         assertEquals(
-                "451 4.3.0 Message cannot be stored now\r\n", c.type(".\r\n").output());
+                "452 4.3.1 Insufficient system storage\r\n", c.type(".\r\n").output());
         assertEquals("250 2.0.0 Ok\r\n", c.type("NOOP\r\n").output());
     }
 

@@ -112,7 +112,7 @@ final class IncomingMessage {
 
     private void notStored(IOException e) {
         LOG.error("The spool cannot take a message", e);
-        fault = Replies.NOT_STORED;
+        fault = WireReply.of(transaction.intake().notStored());
     }
 
     /** The reply to a chunk that is not the last. RFC 3030 §2: after a failure those that follow fail, too. */

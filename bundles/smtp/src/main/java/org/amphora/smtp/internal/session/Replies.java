@@ -78,7 +78,6 @@ public final class Replies {
     static final WireReply TOO_BIG = WireReply.of(552, MESSAGE_TOO_BIG, "Message size exceeds the limit");
     static final WireReply BARE_NEWLINE_IN_BODY =
             WireReply.of(550, MEDIA_ERROR, "Message holds a CR or LF that is not part of CR LF");
-    static final WireReply NOT_STORED = WireReply.of(451, TEMP_SYSTEM, "Message cannot be stored now");
 
     static final WireReply TLS_ON = WireReply.of(503, INVALID_COMMAND, "TLS is on already");
     static final WireReply NO_TLS = WireReply.of(454, TEMP_AUTH, "TLS is not available");

@@ -94,10 +94,10 @@ public final class Session {
         return counted(tooLong(beginning));
     }
 
-    /** A line with a CR or LF alone. */
-    public WireReply refuseBareNewline() {
+    /** A line with a CR or LF alone, of which this is the beginning. */
+    public WireReply refuseBareNewline(String beginning) {
         authentication = null;
-        return counted(Replies.BARE_NEWLINE_IN_COMMAND);
+        return counted(malformed(beginning, Replies.BARE_NEWLINE_IN_COMMAND));
     }
 
     /** How long the greeting is held, so that a client that speaks first shows; zero for clients that are trusted. */

@@ -8,12 +8,14 @@ import org.amphora.api.site.Network;
  * The configuration of this role; {@code SmtpConfig} tells what each value means.
  *
  * @param banner without {@code $myhostname}, which has been left in for {@link #greeting}
+ * @param minDataRate octets a second, 0 for none
  * @param transactionLimit for each session
  * @param xclientHosts who may say XCLIENT
  */
 public record SmtpSettings(
         String banner,
         Duration timeout,
+        int minDataRate,
         int hardErrorLimit,
         int junkCommandLimit,
         int recipientLimit,

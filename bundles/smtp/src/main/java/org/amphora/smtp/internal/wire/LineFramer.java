@@ -17,7 +17,7 @@ public final class LineFramer {
         LINE,
         /** The limit is reached; {@link #text()} is the line's beginning, and the rest of it will be passed over. */
         TOO_LONG,
-        /** A CR or LF alone; the rest of the line will be passed over. */
+        /** A CR or LF alone; {@link #text()} is what stands before it, in short, and the rest will be passed over. */
         BARE_NEWLINE
     }
 
@@ -50,7 +50,10 @@ public final class LineFramer {
                 scanned = 0;
                 return Found.LINE;
             }
-            if (b == '\n' || cr) return refuse(in, b == '\n' ? i + 1 : i, Found.BARE_NEWLINE);
+            if (b == '\n' || cr) {
+                text = take(in, Math.min(HEAD, i));
+                return refuse(in, b == '\n' ? i + 1 : i, Found.BARE_NEWLINE);
+            }
             cr = b == '\r';
         }
         scanned = end;
