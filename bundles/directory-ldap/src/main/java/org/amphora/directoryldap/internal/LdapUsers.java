@@ -61,11 +61,14 @@ final class LdapUsers implements UserSource {
         Optional<SearchResultEntry> entry = find(settings.passFilter(), login);
         Optional<Account> account = entry.flatMap(e -> account(e, login));
         if (account.isEmpty()) return new Proof.Unknown();
+        long begin = nanoClock.getAsLong();
         ResultCode answer = bind(entry.get().getDN(), password);
         if (answer.equals(ResultCode.SUCCESS))
             return new Proof.Right(account.get().name());
-        // RFC 4513 §5.1.3, RFC 4511 §4.2.2: the entry has no password
-        return answer.equals(ResultCode.INAPPROPRIATE_AUTHENTICATION) ? new Proof.Unknown() : new Proof.Wrong();
+        // RFC 4511 §4.2.2: the entry has no password
+        if (answer.equals(ResultCode.INAPPROPRIATE_AUTHENTICATION)) return new Proof.Unknown();
+        refusalTook = Math.min(nanoClock.getAsLong() - begin, LONGEST_PRETENCE);
+        return new Proof.Wrong();
     }
 
     /**
@@ -75,10 +78,8 @@ final class LdapUsers implements UserSource {
     @Override
     public void pretend(String login, char[] password) {
         long begin = nanoClock.getAsLong();
-        long usual = refusalTook;
         bind("cn=nobody" + (settings.base().isEmpty() ? "" : ",") + settings.base(), password);
-        refusalTook = usual;
-        LockSupport.parkNanos(usual - (nanoClock.getAsLong() - begin));
+        LockSupport.parkNanos(refusalTook - (nanoClock.getAsLong() - begin));
     }
 
     private Optional<SearchResultEntry> find(FilterTemplate filter, String login) {
@@ -112,12 +113,10 @@ final class LdapUsers implements UserSource {
 
     private ResultCode bind(String dn, char[] password) {
         byte[] secret = utf8(password);
-        long begin = nanoClock.getAsLong();
         try {
             return servers.bind(
                     pool -> pool.bind(new SimpleBindRequest(dn, secret)).getResultCode());
         } catch (LDAPException e) {
-            refusalTook = Math.min(nanoClock.getAsLong() - begin, LONGEST_PRETENCE);
             return e.getResultCode();
         } finally {
             Arrays.fill(secret, (byte) 0);

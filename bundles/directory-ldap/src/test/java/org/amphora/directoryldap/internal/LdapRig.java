@@ -92,8 +92,8 @@ final class LdapRig implements AutoCloseable {
         raw.putAll(Map.of(
                 "ldap_tls_ca_cert_file", "ca.pem",
                 "ldap_connections", 2,
-                "ldap_connect_timeout", "2s",
-                "ldap_timeout", "2s"));
+                "ldap_connect_timeout", "30s",
+                "ldap_timeout", "30s"));
         raw.putAll(changes);
         return raw;
     }

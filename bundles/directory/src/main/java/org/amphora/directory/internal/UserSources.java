@@ -1,6 +1,7 @@
 package org.amphora.directory.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,19 +58,19 @@ final class UserSources implements Authenticator {
         this.problem = problem;
     }
 
-    /** One walk through the sources that can do something; remembers whether one of them failed. */
+    /** One walk through the sources that can do one thing or another; remembers whether one of them failed. */
     private final class Walk {
         private final List<UserSource> able = new ArrayList<>();
         private MailException failure;
 
-        Walk(Ability ability) {
+        Walk(Ability... abilities) {
             List<UserSource> now = there.get();
             for (String name : names) {
                 Optional<UserSource> source =
                         now.stream().filter(s -> s.name().equals(name)).findFirst();
                 if (source.isEmpty())
                     failed(name, new MailException(EnhancedStatus.TEMP_SYSTEM, "no bundle provides it"));
-                else if (source.get().abilities().contains(ability)) able.add(source.get());
+                else if (Arrays.stream(abilities).anyMatch(source.get().abilities()::contains)) able.add(source.get());
             }
         }
 
@@ -188,12 +189,19 @@ final class UserSources implements Authenticator {
                 .orElseGet(() -> fakes.of(function, name));
     }
 
+    /** Not from behind a source that has the name, and with it another password. */
     private Optional<ScramVerifier> verifier(String name, String hash) {
-        var walk = new Walk(Ability.SCRAM);
+        var walk = new Walk(Ability.SCRAM, Ability.EXISTS);
         for (UserSource source : walk.able) {
-            Optional<ScramVerifier> verifier =
-                    walk.ask(source, s -> s.scram(name, hash)).flatMap(v -> v);
-            if (verifier.isPresent()) return verifier;
+            Set<Ability> can = source.abilities();
+            if (can.contains(Ability.SCRAM)) {
+                Optional<ScramVerifier> verifier =
+                        walk.ask(source, s -> s.scram(name, hash)).flatMap(v -> v);
+                if (verifier.isPresent()) return verifier;
+            } else if (can.contains(Ability.VERIFY)
+                    && walk.ask(source, s -> s.account(name)).flatMap(a -> a).isPresent()) {
+                return Optional.empty();
+            }
         }
         walk.end();
         return Optional.empty();

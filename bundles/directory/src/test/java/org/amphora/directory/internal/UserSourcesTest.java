@@ -78,6 +78,16 @@ public class UserSourcesTest {
     }
 
     @Test
+    public void scramIsNoWayAroundTheFirst() {
+        assertEquals("it gains verifiers", "bob@example.org", verify("bob", "of bob"));
+        assertTrue(rig.sources.scram("bob", "SHA-256").account().isPresent());
+        use("ldap", "files");
+        assertFalse(rig.sources.scram("bob", "SHA-256").account().isPresent());
+        ldap.failing(true);
+        assertTrue(rig.sources.scram("bob", "SHA-256").account().isPresent());
+    }
+
+    @Test
     public void theFirstThatHasANameTellsWhatAccountItIs() {
         assertEquals(0, rig.sources.account("bob").orElseThrow().quota());
         assertEquals(7, rig.sources.account("lea").orElseThrow().quota());

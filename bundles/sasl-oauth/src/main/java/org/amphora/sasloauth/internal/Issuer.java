@@ -1,12 +1,10 @@
 package org.amphora.sasloauth.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +33,7 @@ final class Issuer {
     }
 
     HttpRequest.Builder request(URI uri) {
-        return HttpRequest.newBuilder(uri).timeout(timeout).header("Accept", "application/json");
+        return HttpRequest.newBuilder(uri).header("Accept", "application/json");
     }
 
     /** The body of an answer with status 200; a MailException for all else. */
@@ -53,39 +51,21 @@ final class Issuer {
         }
     }
 
-    /** The client's own time-out ends with the headers; this one holds for the body, too. */
     private String answer(HttpRequest request) {
-        CompletableFuture<HttpResponse<InputStream>> response =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
-        CompletableFuture<String> body = response.thenApplyAsync(Issuer::body);
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, head -> new BoundedBody(LONGEST));
         try {
-            return body.get(2 * timeout.toNanos(), TimeUnit.NANOSECONDS);
+            // the client's own time-out ends with the head of the answer
+            HttpResponse<String> answer = response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (answer.statusCode() == 200) return answer.body();
+            throw unavailable(new IOException("the issuer answers " + answer.statusCode()));
         } catch (ExecutionException e) {
             throw unavailable(e.getCause());
         } catch (TimeoutException e) {
-            response.thenAccept(Issuer::abandon);
-            throw unavailable(new IOException("the answer does not end"));
+            throw unavailable(new IOException("the issuer does not answer in time"));
         } catch (InterruptedException e) {
             throw interrupted(e);
-        }
-    }
-
-    private static String body(HttpResponse<InputStream> response) {
-        try (InputStream in = response.body()) {
-            if (response.statusCode() != 200) throw new IOException("the issuer answers " + response.statusCode());
-            byte[] bytes = in.readNBytes(LONGEST + 1);
-            if (bytes.length > LONGEST) throw new IOException("the answer is longer than " + LONGEST + " octets");
-            return new String(bytes, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void abandon(HttpResponse<InputStream> response) {
-        try {
-            response.body().close();
-        } catch (IOException e) {
-            // it is gone, which is what was wanted
+        } finally {
+            response.cancel(true);
         }
     }
 

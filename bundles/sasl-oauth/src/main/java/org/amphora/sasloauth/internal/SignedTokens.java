@@ -21,8 +21,8 @@ import org.amphora.api.mail.MailException;
 
 /** JWTs, RFC 7519 and 9068, whose signatures are checked with the keys that the issuer publishes. */
 final class SignedTokens implements TokenSource {
-    /** How soon keys are fetched again for one that is not among them: an issuer changes its keys now and then. */
-    static final Duration AGAIN = Duration.ofSeconds(30);
+    /** How soon keys are fetched again: for one that is not among them, or after a failure. */
+    static final Duration AGAIN = Duration.ofSeconds(10);
 
     /** RFC 8725 §3.1: those of public keys only. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
@@ -36,12 +36,13 @@ final class SignedTokens implements TokenSource {
             JWSAlgorithm.ES384,
             JWSAlgorithm.ES512);
 
-    private record Keys(JWKSet set, long since) {}
-
     private final OauthSettings settings;
     private final Issuer issuer;
     private final LongSupplier nanoClock;
-    private Keys keys;
+    private JWKSet keys;
+    private long fetched;
+    private long tried;
+    private Exception failure;
 
     SignedTokens(OauthSettings settings, Issuer issuer, LongSupplier nanoClock) {
         this.settings = settings;
@@ -67,22 +68,27 @@ final class SignedTokens implements TokenSource {
         }
     }
 
-    /** The issuer's keys, fetched if they are old or if there is no such one among them. */
+    /** The issuer's keys: fetched if they are old or if there is no such one among them, but not over and over. */
     private synchronized JWKSet keys(String id) {
-        long age = keys == null ? 0 : nanoClock.getAsLong() - keys.since;
-        boolean old = keys == null || age >= settings.jwksTtl().toNanos();
-        boolean other = !old && id != null && keys.set.getKeyByKeyId(id) == null && age >= AGAIN.toNanos();
-        if (!old && !other) return keys.set;
+        long now = nanoClock.getAsLong();
+        boolean old = keys == null || now - fetched >= settings.jwksTtl().toNanos();
+        boolean other = !old && id != null && keys.getKeyByKeyId(id) == null;
+        boolean first = keys == null && failure == null;
+        if (first || (old || other) && now - tried >= AGAIN.toNanos()) fetch(now);
+        // if it has failed, what the issuer has published before holds on
+        if (keys == null) throw Issuer.unavailable(failure);
+        return keys;
+    }
+
+    private void fetch(long now) {
+        tried = now;
         try {
             String text =
                     issuer.ask(issuer.request(settings.jwks().orElseThrow()).build());
-            keys = new Keys(JWKSet.parse(text), nanoClock.getAsLong());
-        } catch (ParseException e) {
-            if (keys == null) throw Issuer.unavailable(e);
-        } catch (MailException e) {
-            // what the issuer has published before holds on
-            if (keys == null) throw e;
+            keys = JWKSet.parse(text);
+            fetched = now;
+        } catch (ParseException | MailException e) {
+            failure = e;
         }
-        return keys.set;
     }
 }

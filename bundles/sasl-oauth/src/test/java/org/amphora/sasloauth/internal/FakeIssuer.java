@@ -69,7 +69,7 @@ final class FakeIssuer implements AutoCloseable {
         raw.putAll(Map.of(
                 "oauth2_token_expire_grace", "60s",
                 "oauth2_openid_configuration_url", "",
-                "oauth2_timeout", "2s",
+                "oauth2_timeout", "30s",
                 "oauth2_max_requests", 2));
         if (!key.isEmpty())
             raw.put(key, "http://localhost:" + server.getAddress().getPort() + "/there");
