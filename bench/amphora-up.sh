@@ -9,6 +9,8 @@
 # Environment
 #   USERS=100     test users u0.. in DOMAIN
 #   PASS=secret   their password
+#   HASH=''       the whole text of its hash, {SCHEME}..., as a passwd-file of Dovecot has it;
+#                 default: what mail:user-add makes
 #   DOMAIN=bench.test
 #   OFFSET=20000  added to each port of etc/org.amphora.listener-*.cfg (2525 -> 22525)
 #                 and to the console's
@@ -72,9 +74,10 @@ done
 # one session for all commands: a client starts a JVM
 {
 	echo "mail:domain-add $DOMAIN"
-	for ((i = 0; i < USERS; i++)); do echo "mail:user-add --password $PASS u$i@$DOMAIN"; done
+	[ -n "${HASH:-}" ] || for ((i = 0; i < USERS; i++)); do echo "mail:user-add --password $PASS u$i@$DOMAIN"; done
 } > "$ROOT/setup.karaf"
 "$ROOT/bin/client" -b < "$ROOT/setup.karaf" > "$ROOT/setup.log" 2>&1 || true
+[ -z "${HASH:-}" ] || for ((i = 0; i < USERS; i++)); do echo "u$i@$DOMAIN:$HASH"; done >> "$etc/mail/users"
 "$ROOT/bin/client" mail:user-list < /dev/null > "$ROOT/users.log" 2>&1 || true
 if ! grep -qF "u$((USERS - 1))@$DOMAIN" "$ROOT/users.log"; then
 	echo "amphora-up: users were not added; see $ROOT/setup.log" >&2

@@ -11,6 +11,8 @@
 #   PASS=secret      their password
 #   SCHEME=BLF-CRYPT password scheme (a `doveadm pw -l` name; dovecot's default
 #                    CRYPT is the same bcrypt, cost 5)
+#   HASH=''         the whole text of their password's hash, {SCHEME}..., in place of one by SCHEME
+#   AUTH_CACHE=''   how long dovecot remembers a password that was right, such as 1h; default: it does not
 #   MODE=default     dovecot login/imap process mode: default (one process for
 #                    each login and session) or perf (processes are reused)
 #   HIBERNATE=0      seconds of IDLE before dovecot hibernates imap processes
@@ -81,7 +83,7 @@ if [ ! -s "$ROOT/tls/$KEY.key" ]; then
 fi
 
 # ---- dovecot
-hash=$(doveadm pw -s "$SCHEME" -p "$PASS")
+hash=${HASH:-$(doveadm pw -s "$SCHEME" -p "$PASS")}
 : > "$ROOT/dovecot/users"
 for d in bench.test lmtp.test; do
 	for ((i = 0; i < USERS; i++)); do echo "u$i@$d:$hash::::::"; done
@@ -107,6 +109,9 @@ else
 	pop_svc="process_limit = 500"
 	imap_svc=""
 fi
+cache=""
+[ -z "${AUTH_CACHE:-}" ] || cache="auth_cache_size = 10M
+auth_cache_ttl = $AUTH_CACHE"
 [ "$HIBERNATE" = 0 ] && hib="" || hib="imap_hibernate_timeout = ${HIBERNATE}s"
 cat > "$ROOT/dovecot/dovecot.conf" <<D
 base_dir = $ROOT/dovecot/run
@@ -123,6 +128,7 @@ ssl_key = <$ROOT/tls/$KEY.key
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 20000
 default_vsz_limit = 1G
+$cache
 $hib
 namespace inbox {
   inbox = yes

@@ -78,7 +78,12 @@ class Parts:
                         "--users", self.o.users, *tls]
             return Row(f"login {port} × 8", "login", args, "ops", traced=50)
         return Part([row("imap", "imap"), row("imap", "imaps"), row("pop3", "pop3"),
-                     row("pop3", "pop3s"), row("smtp", "smtps")])
+                     row("pop3", "pop3s"), row("smtp", "smtps")], begin=self.first_logins)
+
+    def first_logins(self, side):
+        """Of every user: what a server does once for each, and what a JVM compiles."""
+        self.client.run(side, "login", ["--proto", "imap", "--port", side.ports["imap"], "--sessions", 8,
+                                        "--users", self.o.users, "--secs", 10])
 
     def tls(self):
         def row(port, *more):

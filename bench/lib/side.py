@@ -47,17 +47,26 @@ class Side:
 PLAIN_LOGIN = "org.amphora.sasl.cfg disable_plaintext_auth no"
 
 
-def amphora(directory, users, tarball, settings):
+# The password "secret": bcrypt as Dovecot makes it, and Argon2id as Amphora does.
+HASHES = {
+    "bcrypt": "{BLF-CRYPT}$2y$05$Wq0yk4UefITYEdLH/3t1XuDYnPfMdXKPS8mmukJQqMfn0WQi8aOqO",
+    "argon2id": "{ARGON2ID}$argon2id$v=19$m=19456,t=2,p=1$/IdoU7Dvu4wCcecluNo1Qw$mhN2ekT73aFR/pru01yt33d76+TeQ2Hjw8MagzfXep0",
+}
+CACHE = "org.amphora.directory.cfg auth_cache_ttl 1h"
+
+
+def amphora(directory, users, tarball, settings, hashed="", cache=False):
     root, offset = os.path.join(directory, "amphora"), 20000
     ports = {"smtp": 2525, "smtps": 2465, "imap": 2143, "imaps": 2993, "pop3": 2110, "pop3s": 2995}
     return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": 22626},
                 user="u%d@bench.test", maildir=f"{root}/data/mail/bench.test/u%d/Maildir",
                 what=f"cat {root}/tarball",
                 up=[f"{BENCH}/amphora-up.sh", tarball, root], down=[f"{BENCH}/amphora-down.sh", root],
-                environment={"USERS": str(users), "OFFSET": str(offset), "SET": "\n".join([PLAIN_LOGIN, *settings])})
+                environment={"USERS": str(users), "OFFSET": str(offset), "HASH": HASHES.get(hashed, ""),
+                             "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *settings])})
 
 
-def peer(name, directory, users):
+def peer(name, directory, users, hashed="", cache=False):
     """postfix delivers by virtual(8), lmtp by Dovecot's LMTP and Sieve; one stack serves both."""
     root, domain = os.path.join(directory, "peers"), {"postfix": "bench.test", "lmtp": "lmtp.test"}[name]
     ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
@@ -65,4 +74,5 @@ def peer(name, directory, users):
     return Side(name, root, ports, user=f"u%d@{domain}", maildir=f"{root}/mail/{domain}/u%d/Maildir",
                 what="postconf -d mail_version; dovecot --version; opendkim -V | head -1",
                 owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
-                environment={"USERS": str(users), "FRESH": "1"})
+                environment={"USERS": str(users), "FRESH": "1", "HASH": HASHES.get(hashed, ""),
+                             "AUTH_CACHE": "1h" if cache else ""})
