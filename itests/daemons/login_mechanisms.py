@@ -17,7 +17,7 @@ import urllib.parse
 OFFSET, PASSWORD, WORK = int(sys.argv[1]), os.environ["PASSWORD"], os.environ["WORK"]
 LDAP_PORT, ISSUER_PORT, DOMAIN = int(os.environ["LDAP_PORT"]), int(os.environ["ISSUER_PORT"]), os.environ["DOMAIN"]
 JOE, LEA, JANE = f"u0@{DOMAIN}", f"lea@{DOMAIN}", f"jane@{DOMAIN}"
-OK, NO, LATER, BAD = "ok", "no", "come again", "malformed"
+OK, NO, LATER, BAD, REFUSED = "ok", "no", "come again", "malformed", "not offered"
 GIVEN_UP = b"*"
 
 
@@ -27,9 +27,11 @@ class Protocol:
         self.name, self.port, self.greeting = name, port + OFFSET, greeting
         self.command, self.challenge, self.outcomes = command, challenge, outcomes
 
-    def login(self, mechanism, exchange):
+    def login(self, mechanism, exchange, certificate=None):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if certificate:
+            context.load_cert_chain(f"{WORK}/{certificate}.pem", f"{WORK}/{certificate}.key")
         with context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 20)) as s:
             lines = s.makefile("rwb")
             assert lines.readline().startswith(self.greeting)
@@ -53,11 +55,11 @@ class Protocol:
 
 PROTOCOLS = [
     Protocol("imap", 2993, b"* OK", "a AUTHENTICATE ", "+ ", {
-        "a OK": OK, "a NO [AUTHENTICATIONFAILED]": NO, "a NO [UNAVAILABLE]": LATER, "a BAD": BAD}),
+        "a OK": OK, "a NO [AUTHENTICATIONFAILED]": NO, "a NO [UNAVAILABLE]": LATER, "a BAD": BAD, "a NO ": REFUSED}),
     Protocol("pop3", 2995, b"+OK", "AUTH ", "+ ", {
-        "+OK": OK, "-ERR [AUTH]": NO, "-ERR [SYS/TEMP]": LATER, "-ERR": BAD}),
+        "+OK": OK, "-ERR [AUTH]": NO, "-ERR [SYS/TEMP]": LATER, "-ERR Mechanism is not available": REFUSED, "-ERR": BAD}),
     Protocol("smtp", 2465, b"220", "AUTH ", "334 ", {
-        "235": OK, "535": NO, "454": LATER, "501": BAD}),
+        "235": OK, "535": NO, "454": LATER, "501": BAD, "504": REFUSED}),
 ]
 
 
@@ -216,6 +218,13 @@ def main():
                 row(f"{protocol.name} {name} wrong", NO, lambda: protocol.login(name, client(JOE, "wrong")))
                 row(f"{protocol.name} {name} nobody", NO, lambda: protocol.login(name, client(f"eve@{DOMAIN}", PASSWORD)))
                 row(f"{protocol.name} {name} given up", BAD, lambda: protocol.login(name, lambda challenge: GIVEN_UP))
+            for user, wanted in (("", OK), (JOE, OK), (LEA, NO)):
+                row(f"{protocol.name} EXTERNAL as {user or 'the certificate says'}", wanted,
+                    lambda: protocol.login("EXTERNAL", lambda challenge: user.encode(), "of-ca"))
+            row(f"{protocol.name} EXTERNAL of another authority", REFUSED,
+                lambda: protocol.login("EXTERNAL", lambda challenge: b"", "of-other"))
+            row(f"{protocol.name} EXTERNAL without a certificate", REFUSED,
+                lambda: protocol.login("EXTERNAL", lambda challenge: b""))
             row(f"{protocol.name} LDAP right", OK, lambda: protocol.login("PLAIN", plain(LEA, PASSWORD)))
             row(f"{protocol.name} LDAP wrong", NO, lambda: protocol.login("PLAIN", plain(LEA, "wrong")))
             row(f"{protocol.name} LDAP injection", NO, lambda: protocol.login("PLAIN", plain("*", PASSWORD)))
