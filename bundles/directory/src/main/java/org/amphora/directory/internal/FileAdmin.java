@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.amphora.api.directory.Account;
 import org.amphora.api.directory.DirectoryAdmin;
@@ -101,17 +100,17 @@ final class FileAdmin implements DirectoryAdmin {
     /**
      * Adds the SCRAM verifiers that an account lacks, such as one that came from another server: its password is at
      * hand now. A file that cannot be written stays as it is.
+     *
+     * @param user with whose password field this one was compared
      */
-    void complete(Account account, char[] password) {
-        Optional<UserLine> user = files.users.get().find(account.name());
-        if (user.isEmpty() || !passwords.lacksScram(user.get()) || !Files.isWritable(files.users.path())) return;
+    void complete(UserLine user, char[] password) {
+        if (!passwords.lacksScram(user) || !Files.isWritable(files.users.path())) return;
         List<ScramSecret> scram = passwords.scramSecrets(password);
         synchronized (this) {
             List<String> lines = lines(files.users.path());
-            int at = index(lines, account.name());
+            int at = index(lines, user.account().name());
             // not if the password was changed meanwhile
-            if (at < 0
-                    || !passwords.matches(UserLine.parse(lines.get(at), realm).hash(), password)) return;
+            if (at < 0 || !UserLine.parse(lines.get(at), realm).password().equals(user.password())) return;
             lines.set(at, UserLine.withScram(lines.get(at), scram));
             write(files.users, String.join("\n", lines) + "\n", true);
         }

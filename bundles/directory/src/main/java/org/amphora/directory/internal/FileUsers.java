@@ -60,15 +60,16 @@ final class FileUsers implements UserSource {
         if (user.isEmpty()) return new Proof.Unknown();
         Account account = user.get().account();
         if (!passwords.isRight(user.get(), password)) return new Proof.Wrong();
-        if (account.enabled()) complete(account, password);
+        if (account.enabled()) complete(user.get(), password);
         return new Proof.Right(account.name());
     }
 
-    private void complete(Account account, char[] password) {
+    private void complete(UserLine user, char[] password) {
         try {
-            admin.complete(account, password);
+            admin.complete(user, password);
         } catch (IllegalArgumentException | MailException e) {
-            LOG.warn("the SCRAM verifiers of {} are not kept: {}", account.name(), e.getMessage());
+            LOG.warn(
+                    "the SCRAM verifiers of {} are not kept: {}", user.account().name(), e.getMessage());
         }
     }
 

@@ -38,9 +38,9 @@ final class Passwords {
         byte[] bytes = utf8(password);
         try {
             String name = user.account().name();
-            if (verified.holds(name, user.hash(), bytes)) return true;
+            if (verified.holds(name, user.password(), bytes)) return true;
             if (!matches(user.hash(), password)) return false;
-            verified.keep(name, user.hash(), bytes);
+            verified.keep(name, user.password(), bytes);
             return true;
         } finally {
             Arrays.fill(bytes, (byte) 0);

@@ -16,8 +16,11 @@ import org.amphora.directory.internal.secret.ScramSecret;
  * One line of the file of users, a Dovecot passwd-file: {@code user:password:uid:gid:gecos:home:shell:extra}. Of the
  * fields in the middle nothing is used; {@code extra} may hold, parted by blanks, {@code nologin}, {@code
  * userdb_quota_rule=*:storage=1G}, {@code allow_nets=192.0.2.0/24,2001:db8::/32} and SCRAM verifiers. All behind the seventh colon is {@code extra}.
+ *
+ * @param password the field as it stands: what a check holds for
+ * @param hash the same, read
  */
-record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
+record UserLine(Account account, String password, PasswordHash hash, List<ScramSecret> scram) {
     private static final int FIELDS = 8;
     private static final Pattern QUOTA = Pattern.compile("\\*:(storage|bytes)=(\\d{1,15})([BKMGT]?)");
 
@@ -51,7 +54,7 @@ record UserLine(Account account, PasswordHash hash, List<ScramSecret> scram) {
         }
         PasswordHash hash = PasswordHash.parse(f[1]);
         if (hash instanceof ScramSecret own) scram.add(own);
-        return new UserLine(new Account(address.toString(), enabled, quota, allowNets), hash, List.copyOf(scram));
+        return new UserLine(new Account(address.toString(), enabled, quota, allowNets), f[1], hash, List.copyOf(scram));
     }
 
     /** The line with verifiers for a password that it has already, all else as it was. */

@@ -10,18 +10,17 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.amphora.directory.internal.secret.PasswordHash;
 
 /**
  * Passwords that were right a moment ago, so that a client's many connections cost one hash. A password is kept as a MAC
  * with a key of this process, together with its account's name, and holds for the very hash that it was checked against:
- * no other account and no changed password can match. Bounded; safe on any thread.
+ * no other account and no changed password can match, and a change to another user's line is in nobody's way. Bounded; safe on any thread.
  */
 final class VerifiedSecrets {
     private static final String MAC = "HmacSHA256";
     private static final int MOST = 10_000;
 
-    private record Verified(PasswordHash hash, long since) {}
+    private record Verified(String hash, long since) {}
 
     private final long life;
     private final LongSupplier nanoClock;
@@ -44,7 +43,7 @@ final class VerifiedSecrets {
         this.key = new SecretKeySpec(secret, MAC);
     }
 
-    boolean holds(String account, PasswordHash hash, byte[] password) {
+    boolean holds(String account, String hash, byte[] password) {
         if (life == 0) return false;
         String id = id(account, password);
         synchronized (entries) {
@@ -57,7 +56,7 @@ final class VerifiedSecrets {
     }
 
     /** It was right. */
-    void keep(String account, PasswordHash hash, byte[] password) {
+    void keep(String account, String hash, byte[] password) {
         if (life == 0) return;
         String id = id(account, password);
         synchronized (entries) {

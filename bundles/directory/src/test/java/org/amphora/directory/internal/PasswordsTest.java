@@ -122,9 +122,9 @@ public class PasswordsTest {
         String line = "joe@example.org:{PLAIN}old:1000:1000::/home/joe::userdb_quota_rule=*:storage=1G";
         rig.write("users", "# ours", line, "# end");
         assertTrue(rig.sources.scram("joe", "SHA-256").account().isEmpty());
-        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "wrong".toCharArray());
+        assertFalse(verify("joe", "wrong"));
         assertEquals("# ours\n" + line + "\n# end\n", rig.read("users"));
-        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
+        assertTrue(verify("joe", "old"));
         String[] after = rig.read("users").split("\n");
         assertEquals("# ours", after[0]);
         assertTrue(after[1], after[1].startsWith(line + " {SCRAM-SHA-1}4096,"));
@@ -132,7 +132,7 @@ public class PasswordsTest {
         for (String hash : List.of("SHA-1", "SHA-256"))
             assertTrue(rig.sources.scram("joe", hash).account().isPresent());
         String once = rig.read("users");
-        rig.admin.complete(rig.directory.account("joe").orElseThrow(), "old".toCharArray());
+        assertTrue(verify("joe", "old"));
         assertEquals(once, rig.read("users"));
     }
 
@@ -189,6 +189,11 @@ public class PasswordsTest {
         assertTrue(verify("BOB@example.org", "correct horse"));
         assertThrows(MailException.class, () -> verify("bob", "wrong"));
         assertTrue(Thread.interrupted());
+        rig.write("users", rig.read("users").strip(), "eve@example.org:{PLAIN}another line");
+        Thread.currentThread().interrupt();
+        assertTrue(verify("bob", "correct horse"));
+        assertTrue(Thread.interrupted());
+        rig.write("users", rig.read("users").lines().findFirst().orElseThrow());
         rig.write("users", rig.read("users").strip() + " nologin");
         assertFalse(verify("bob", "correct horse"));
         rig.write("users", "bob@example.org:{PLAIN}changed");
