@@ -291,6 +291,8 @@ final class Account {
                 disk.rename(maildir.resolve(UNFINISHED + p.directory), folder(p).path());
             } catch (IOException e) {
                 Directories.undo(e, undo);
+                // a file system that takes one case for another, or a directory of another program
+                if (Directories.exists(disk, folder(p).path())) throw Namespace.alreadyExists();
                 throw e;
             }
             shown.add(p);

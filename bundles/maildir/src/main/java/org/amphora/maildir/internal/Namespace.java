@@ -36,7 +36,7 @@ final class Namespace {
         return new StoreException(Kind.NO_SUCH_MAILBOX, "No such mailbox");
     }
 
-    private static StoreException alreadyExists() {
+    static StoreException alreadyExists() {
         return new StoreException(Kind.ALREADY_EXISTS, "Mailbox exists");
     }
 

@@ -45,6 +45,7 @@ public final class MemoryDisk implements Disk {
     private int steps;
     private Runnable beforeStep = () -> {};
     private int failAt = Integer.MAX_VALUE;
+    private String failAll;
     private String ignoredForce = "";
     private int firstIgnored;
     private final Map<String, Integer> forces = new TreeMap<>();
@@ -72,6 +73,11 @@ public final class MemoryDisk implements Disk {
         failAt = step;
     }
 
+    /** From now on every step fails with this error, as on a disk that is full or can only be read; null for none. */
+    public synchronized void failAll(String error) {
+        failAll = error;
+    }
+
     public synchronized int steps() {
         return steps;
     }
@@ -83,6 +89,7 @@ public final class MemoryDisk implements Disk {
 
     private void step() throws IOException {
         beforeStep.run();
+        if (failAll != null) throw new IOException(failAll);
         if (++steps == failAt) throw new IOException("No space left on device");
     }
 
