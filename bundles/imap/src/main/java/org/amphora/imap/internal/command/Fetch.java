@@ -59,15 +59,15 @@ public final class Fetch implements Command {
         if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
         session.told(marked);
         FetchRun run = new FetchRun(session, items, numbers, mailbox, marked);
-        if (!modifiers.vanished()) {
-            session.stream(run, () -> end(session, run));
-            return;
-        }
+        Runnable fetch = () -> session.stream(run, () -> end(session, run));
+        if (modifiers.vanished()) session.stream(vanished(session.view(), mailbox, set, modifiers), fetch);
+        else fetch.run();
+    }
+
+    private static Vanished vanished(View view, Mailbox mailbox, SequenceSet set, Modifiers modifiers) {
         Changes changes = mailbox.changesSince(modifiers.changedSince());
-        UidSet asked = session.view().uidsNamed(set);
-        UidSet gone =
-                Vanished.among(asked, changes, session.view(), mailbox.status().uidNext());
-        session.stream(Vanished.earlier(gone), () -> session.stream(run, () -> end(session, run)));
+        long uidNext = mailbox.status().uidNext();
+        return Vanished.earlier(Vanished.among(view.uidsNamed(set), changes, view, uidNext));
     }
 
     /** RFC 4466 §2.4, RFC 7162 §3.1.4.1 and §3.2.6. */

@@ -10,8 +10,10 @@ import org.amphora.imap.internal.wire.Output;
 public final class ThreadRun implements Pieces {
     private static final int PIECE = 8 * 1024;
 
-    /** What is to be written: nodes, and parentheses. */
+    /** On the stack a node stands for itself, this for a closing parenthesis, and less for a node in parentheses. */
     private static final int CLOSE = -1;
+
+    private static final int OPEN = -2;
 
     private final Session session;
     private final boolean uid;
@@ -19,10 +21,9 @@ public final class ThreadRun implements Pieces {
     private final Scan scan;
     private Forest forest;
     private int nextTop;
-    /** What is to be written of a thread, the last first. A node in parentheses is {@code OPEN - node}. */
+    /** What is to be written of a thread, the last first; {@code OPEN - node} is a node in parentheses. */
     private int[] stack = new int[16];
 
-    private static final int OPEN = -2;
     private int depth;
 
     private ThreadRun(Session session, Threading threading, Criteria criteria, boolean uid) {
