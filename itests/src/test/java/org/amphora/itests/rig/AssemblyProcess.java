@@ -63,6 +63,13 @@ public final class AssemblyProcess implements AutoCloseable {
         return ports.get(listener);
     }
 
+    /** A port for a listener of the test's own. */
+    public int freePort() {
+        int port = Ports.another(ports.values());
+        ports.put("another" + port, port);
+        return port;
+    }
+
     /** Sets a key in {@code etc/pid.cfg}, in place of its commented default if that stands there. */
     public AssemblyProcess configure(String pid, String key, String value) throws IOException {
         Path file = home.resolve("etc").resolve(pid + ".cfg");

@@ -3,6 +3,8 @@ package org.amphora.itests.rig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,13 @@ public final class Ports {
             List.of("smtp", "submission", "smtps", "pop3", "pop3s", "imap", "imaps");
 
     private Ports() {}
+
+    /** One more. */
+    static int another(Collection<Integer> taken) {
+        int port = Collections.max(taken) + 1;
+        while (!isFree(port)) port++;
+        return port;
+    }
 
     /** Chooses below the range from which systems give out ephemeral ports, so that no client takes one meanwhile. */
     public static Map<String, Integer> choose() {
