@@ -34,7 +34,7 @@ public final class DnsComponent implements DnsResolver, Role {
     @Modified
     void configure(BundleContext context, DnsConfig defaults, Map<String, Object> raw) {
         try {
-            resolver = new DnsjavaResolver(DnsSettings.read(raw));
+            resolver = new DnsjavaResolver(DnsSettings.read(raw), System::nanoTime);
             health.problem("configuration", "");
             if (served == null) served = context.registerService(DnsResolver.class, this, null);
         } catch (BadConfiguration e) {

@@ -9,8 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.amphora.api.role.ConfigReader;
 
-/** The configuration, checked. */
-record DnsSettings(List<InetSocketAddress> servers, Duration timeout, int maxRecords) {
+/** The configuration, checked; {@code DnsConfig} tells what each value means. */
+record DnsSettings(
+        List<InetSocketAddress> servers,
+        Duration timeout,
+        int maxRecords,
+        int cacheSize,
+        Duration cacheMaxTtl,
+        Duration cacheMaxNegativeTtl) {
     private static final Pattern SERVER = Pattern.compile("(\\d+(?:\\.\\d+){3}|\\[[0-9a-fA-F:.]+\\])(?::(\\d{1,5}))?");
 
     DnsSettings {
@@ -32,7 +38,10 @@ record DnsSettings(List<InetSocketAddress> servers, Duration timeout, int maxRec
         DnsSettings settings = new DnsSettings(
                 servers,
                 in.duration("timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
-                in.number("max_records", 1, 100_000));
+                in.number("max_records", 1, 100_000),
+                in.number("cache_size", 0, 10_000_000),
+                in.duration("cache_max_ttl", Duration.ZERO, Duration.ofDays(7)),
+                in.duration("cache_max_negative_ttl", Duration.ZERO, Duration.ofDays(1)));
         in.done();
         return settings;
     }

@@ -5,7 +5,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
 import org.xbill.DNS.AAAARecord;
@@ -33,15 +35,17 @@ final class DnsjavaResolver implements DnsResolver {
     private static final int MAX_ALIASES = 16;
 
     private final Resolver resolver;
+    private final AnswerCache cache;
     private final int maxRecords;
 
-    DnsjavaResolver(DnsSettings settings) {
+    DnsjavaResolver(DnsSettings settings, LongSupplier nanoClock) {
         List<Resolver> servers = new ArrayList<>();
         settings.servers().forEach(s -> servers.add(new SimpleResolver(s)));
         ExtendedResolver all = servers.isEmpty() ? new ExtendedResolver() : new ExtendedResolver(servers);
         all.setRetries(1);
         all.setTimeout(settings.timeout());
         resolver = all;
+        cache = new AnswerCache(settings, nanoClock);
         maxRecords = settings.maxRecords();
     }
 
@@ -93,9 +97,7 @@ final class DnsjavaResolver implements DnsResolver {
     private <R extends Record, T> DnsAnswer<T> lookup(Name name, int type, Class<R> kind, Function<R, T> value) {
         Message answer;
         try {
-            Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-            query.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7: we would like to know
-            answer = resolver.send(query);
+            answer = ask(Record.newRecord(name, type, DClass.IN));
         } catch (IOException e) {
             return new DnsAnswer.Temporary<>(e.getMessage() == null ? "no answer" : e.getMessage());
         }
@@ -104,6 +106,16 @@ final class DnsjavaResolver implements DnsResolver {
             case Rcode.NOERROR -> read(answer, name, kind, value);
             default -> new DnsAnswer.Temporary<>(Rcode.string(answer.getRcode()));
         };
+    }
+
+    private Message ask(Record question) throws IOException {
+        Optional<Message> known = cache.find(question);
+        if (known.isPresent()) return known.get();
+        Message query = Message.newQuery(question);
+        query.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7: we would like to know
+        Message answer = resolver.send(query);
+        if (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN) cache.keep(question, answer);
+        return answer;
     }
 
     private <R extends Record, T> DnsAnswer<T> read(Message answer, Name name, Class<R> kind, Function<R, T> value) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver.Mx;
@@ -32,9 +34,12 @@ import org.xbill.DNS.Type;
 
 /** Against a DNS server of the test's own on loopback. */
 public class DnsjavaResolverTest {
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicInteger asked = new AtomicInteger();
     private DatagramSocket socket;
     private DnsjavaResolver resolver;
     private volatile UnaryOperator<Message> zone;
+    private static final int TTL = 40;
 
     @Before
     public void serve() throws IOException {
@@ -42,8 +47,18 @@ public class DnsjavaResolverTest {
         Thread server = new Thread(this::answer, "test-dns");
         server.setDaemon(true);
         server.start();
-        resolver = new DnsjavaResolver(new DnsSettings(
-                List.of((InetSocketAddress) socket.getLocalSocketAddress()), Duration.ofMillis(500), 30));
+        resolver = resolver(0);
+    }
+
+    private DnsjavaResolver resolver(int cacheSize) {
+        var settings = new DnsSettings(
+                List.of((InetSocketAddress) socket.getLocalSocketAddress()),
+                Duration.ofMillis(500),
+                30,
+                cacheSize,
+                Duration.ofSeconds(50),
+                Duration.ofSeconds(20));
+        return new DnsjavaResolver(settings, nanos::get);
     }
 
     @After
@@ -62,6 +77,7 @@ public class DnsjavaResolverTest {
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                asked.incrementAndGet();
                 Message reply = zone.apply(new Message(java.util.Arrays.copyOf(packet.getData(), packet.getLength())));
                 if (reply == null) continue;
                 byte[] wire = reply.toWire();
@@ -82,9 +98,11 @@ public class DnsjavaResolverTest {
             try {
                 for (String line : lines) {
                     String[] part = line.split(" ", 3);
+                    int section = part[1].equals("SOA") ? Section.AUTHORITY : Section.ANSWER;
                     reply.addRecord(
-                            Record.fromString(Name.fromString(part[0]), Type.value(part[1]), 1, 60, part[2], Name.root),
-                            Section.ANSWER);
+                            Record.fromString(
+                                    Name.fromString(part[0]), Type.value(part[1]), 1, TTL, part[2], Name.root),
+                            section);
                 }
             } catch (IOException e) {
                 throw new IllegalArgumentException(e);
@@ -151,6 +169,62 @@ public class DnsjavaResolverTest {
         assertTrue(resolver.ipv6("a.example") instanceof DnsAnswer.Temporary);
     }
 
+    private void pass(int seconds) {
+        nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    @Test
+    public void anAnswerIsKeptAsLongAsItsTtlSays() {
+        resolver = resolver(10);
+        records(Rcode.NOERROR, true, "a.example. TXT \"one\"");
+        var one = new DnsAnswer.Found<>(List.of("one"), true);
+        assertEquals(one, resolver.txt("a.example"));
+        records(Rcode.NOERROR, true, "a.example. TXT \"two\"");
+        pass(TTL - 1);
+        assertEquals(one, resolver.txt("A.example"));
+        assertEquals(1, asked.get());
+        pass(1);
+        assertEquals(new DnsAnswer.Found<>(List.of("two"), true), resolver.txt("a.example"));
+        assertEquals(2, asked.get());
+    }
+
+    /** RFC 2308 §5 */
+    @Test
+    public void thatThereIsNoneIsKeptAsTheZoneSays() {
+        resolver = resolver(10);
+        records(Rcode.NXDOMAIN, false, "example. SOA ns.example. h.example. 1 2 3 4 10");
+        assertEquals(new DnsAnswer.None<>(true), resolver.txt("a.example"));
+        pass(9);
+        assertEquals(new DnsAnswer.None<>(true), resolver.txt("a.example"));
+        assertEquals(1, asked.get());
+        pass(1);
+        assertEquals(new DnsAnswer.None<>(true), resolver.txt("a.example"));
+        assertEquals(2, asked.get());
+        records(Rcode.NXDOMAIN, false);
+        resolver.txt("b.example");
+        resolver.txt("b.example");
+        assertEquals("without SOA it is not kept", 4, asked.get());
+    }
+
+    @Test
+    public void theCacheIsBounded() {
+        resolver = resolver(2);
+        records(Rcode.NOERROR, false, "a.example. TXT \"x\"", "b.example. TXT \"x\"", "c.example. TXT \"x\"");
+        for (String name : List.of("a.example", "b.example", "a.example", "c.example", "a.example")) resolver.txt(name);
+        assertEquals(3, asked.get());
+        resolver.txt("b.example");
+        assertEquals("the one longest unused was forgotten", 4, asked.get());
+    }
+
+    @Test
+    public void aFailureIsNotKept() {
+        resolver = resolver(10);
+        records(Rcode.SERVFAIL, false);
+        assertTrue(resolver.txt("a.example") instanceof DnsAnswer.Temporary);
+        records(Rcode.NOERROR, false, "a.example. TXT \"one\"");
+        assertTrue(resolver.txt("a.example") instanceof DnsAnswer.Found);
+    }
+
     @Test
     public void aNameThatCannotBeIsNoSuchName() {
         assertEquals(new DnsAnswer.None<>(true), resolver.txt("a..example"));
@@ -169,6 +243,7 @@ public class DnsjavaResolverTest {
     public void aBadServerIsNamed() {
         Map<String, Object> raw =
                 new HashMap<>(Map.of("servers", "192.0.2.1:53, ns.example", "timeout", "5s", "max_records", 5));
+        raw.putAll(Map.of("cache_size", 1, "cache_max_ttl", "1h", "cache_max_negative_ttl", "5m"));
         String said = assertThrows(BadConfiguration.class, () -> DnsSettings.read(raw))
                 .getMessage();
         assertTrue(said, said.contains("key servers = ns.example: an IP address"));
