@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
+import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.queue.DeliveryTarget;
@@ -67,6 +68,12 @@ public final class IntakeComponent implements Roles, Role {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile MailQueue queue;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DnsResolver dns;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -148,6 +155,11 @@ public final class IntakeComponent implements Roles, Role {
     @Override
     public Optional<MailQueue> queue() {
         return Optional.ofNullable(queue);
+    }
+
+    @Override
+    public Optional<DnsResolver> dns() {
+        return Optional.ofNullable(dns);
     }
 
     @Override

@@ -40,6 +40,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Whether an authenticated client may send only from its own addresses")
     boolean sender__must__belong() default true;
 
+    @AttributeDefinition(description = "Whether Received says nothing of where an authenticated client is")
+    boolean hide__users__address() default false;
+
     @AttributeDefinition(
             description = "none: mail for others is refused; installed: it is put off while relay is absent")
     String relay() default "none";

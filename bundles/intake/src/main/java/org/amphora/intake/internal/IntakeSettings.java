@@ -21,6 +21,7 @@ record IntakeSettings(
         int hopcountLimit,
         int recipientLimit,
         boolean senderMustBelong,
+        boolean hideUsersAddress,
         boolean relayExpected,
         Duration replyBudget,
         Duration drainTimeout,
@@ -41,6 +42,7 @@ record IntakeSettings(
                 in.number("hopcount_limit", 1, 1000),
                 in.number("recipient_limit", 1, 1_000_000),
                 in.flag("sender_must_belong"),
+                in.flag("hide_users_address"),
                 in.oneOf("relay", "none", "installed").equals("installed"),
                 in.duration("reply_budget", second, Duration.ofMinutes(9)),
                 // Declarative Services gives up on a component that takes longer to stop

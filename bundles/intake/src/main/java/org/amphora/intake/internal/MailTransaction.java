@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.amphora.api.directory.Directory;
 import org.amphora.api.intake.IntakeTransaction;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
@@ -135,8 +136,10 @@ final class MailTransaction implements IntakeTransaction {
     }
 
     Router router() {
-        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail);
-        return new Router(roles.needDirectory(), relay);
+        Directory directory = roles.needDirectory();
+        var domains = new MailDomains(roles.dns().orElse(null), directory::isLocalDomain);
+        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail, domains);
+        return new Router(directory, relay);
     }
 
     /** Asked early, so that a full mailbox is refused on the wire; the store has the last word. */
@@ -162,6 +165,7 @@ final class MailTransaction implements IntakeTransaction {
         byte[] head = TraceHeader.head(
                 mail.reversePath(),
                 session,
+                settings.hideUsersAddress() && session.isAuthenticated(),
                 hostname(),
                 id(),
                 paths.size() == 1 ? paths.get(0) : null,

@@ -22,14 +22,22 @@ final class RelayControl {
     private final boolean present;
     private final SessionFacts session;
     private final MailParameters mail;
+    private final MailDomains domains;
 
     /** @param present whether there is a relay now */
-    RelayControl(Site site, IntakeSettings settings, boolean present, SessionFacts session, MailParameters mail) {
+    RelayControl(
+            Site site,
+            IntakeSettings settings,
+            boolean present,
+            SessionFacts session,
+            MailParameters mail,
+            MailDomains domains) {
         this.site = site;
         this.settings = settings;
         this.present = present;
         this.session = session;
         this.mail = mail;
+        this.domains = domains;
     }
 
     /**
@@ -50,7 +58,8 @@ final class RelayControl {
                         local || isRelayDomain(recipient.domain()),
                         listed,
                         mail.reversePath(),
-                        recipient));
+                        recipient,
+                        domains));
     }
 
     /** A refusal for mail that is allowed to go out, or empty. */

@@ -35,6 +35,8 @@ record Restrictions(List<Word> words) {
         REJECT_UNLISTED_RECIPIENT,
         REJECT_NON_FQDN_SENDER,
         REJECT_NON_FQDN_RECIPIENT,
+        REJECT_UNKNOWN_SENDER_DOMAIN,
+        REJECT_UNKNOWN_RECIPIENT_DOMAIN,
         REJECT,
         DEFER;
 
@@ -56,11 +58,18 @@ record Restrictions(List<Word> words) {
             boolean authDestination,
             boolean listed,
             Address sender,
-            Address recipient) {}
+            Address recipient,
+            MailDomains domains) {}
 
     /** The worst that can ask: nobody knows it, and nothing but its destination speaks against it. */
-    private static final Question STRANGER =
-            new Question(false, false, false, true, Address.of("a@b.example"), Address.of("c@d.example"));
+    private static final Question STRANGER = new Question(
+            false,
+            false,
+            false,
+            true,
+            Address.of("a@b.example"),
+            Address.of("c@d.example"),
+            new MailDomains(null, domain -> true));
 
     Restrictions {
         words = List.copyOf(words);
@@ -108,6 +117,10 @@ record Restrictions(List<Word> words) {
                 case REJECT_UNLISTED_RECIPIENT -> refusal = asked.listed ? null : Router.NO_SUCH_USER;
                 case REJECT_NON_FQDN_SENDER -> refusal = isFull(asked.sender) ? null : NOT_FULL;
                 case REJECT_NON_FQDN_RECIPIENT -> refusal = isFull(asked.recipient) ? null : NOT_FULL;
+                case REJECT_UNKNOWN_SENDER_DOMAIN -> refusal =
+                        asked.domains.refusesSender(asked.sender).orElse(null);
+                case REJECT_UNKNOWN_RECIPIENT_DOMAIN -> refusal =
+                        asked.domains.refusesRecipient(asked.recipient).orElse(null);
                 case REJECT -> refusal = away ? DENIED : REFUSED;
                 case DEFER -> refusal = LATER;
             }

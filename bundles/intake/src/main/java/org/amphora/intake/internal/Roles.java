@@ -2,6 +2,7 @@ package org.amphora.intake.internal;
 
 import java.util.Optional;
 import org.amphora.api.directory.Directory;
+import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.queue.MailQueue;
@@ -13,6 +14,8 @@ interface Roles {
     Optional<Site> site();
 
     Optional<Directory> directory();
+
+    Optional<DnsResolver> dns();
 
     Optional<MailQueue> queue();
 

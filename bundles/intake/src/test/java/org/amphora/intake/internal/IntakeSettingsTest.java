@@ -25,6 +25,7 @@ public class IntakeSettingsTest {
                 "filters_required", "",
                 "filter_threads", 64));
         raw.put("queue_minfree", "0");
+        raw.put("hide_users_address", false);
         raw.put(
                 "smtpd_recipient_restrictions",
                 "permit_mynetworks, permit_auth_destination, permit_sasl_authenticated, reject");
@@ -77,7 +78,7 @@ public class IntakeSettingsTest {
         refused(" = 0: a whole number from 1 to 1000 is expected", "filter_threads", "0");
         refused(
                 " is unknown; known are drain_timeout, filter_threads, filter_timeout, filters, filters_required,"
-                        + " header_size_limit, hopcount_limit, message_size_limit, queue_minfree, recipient_limit, relay, reply_budget,"
+                        + " header_size_limit, hide_users_address, hopcount_limit, message_size_limit, queue_minfree, recipient_limit, relay, reply_budget,"
                         + " sender_must_belong, smtpd_client_message_rate_limit, smtpd_client_recipient_rate_limit,"
                         + " smtpd_recipient_restrictions, user_message_rate_limit, user_recipient_rate_limit",
                 "mesage_size_limit",

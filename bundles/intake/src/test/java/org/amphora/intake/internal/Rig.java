@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.amphora.api.directory.Directory;
+import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake.Begun;
 import org.amphora.api.intake.IntakeTransaction;
@@ -53,6 +54,7 @@ final class Rig implements Roles, Site, AutoCloseable {
     Directory directory = users;
     MailQueue queue = spool;
     MailStore store;
+    DnsResolver dns;
     Site site = this;
     boolean relay;
     List<String> relayDomains = List.of();
@@ -71,6 +73,7 @@ final class Rig implements Roles, Site, AutoCloseable {
     };
     private RateLimits.Most rates = RateLimits.Most.ANY;
     private long minfree;
+    private boolean hideUsersAddress;
     private boolean relayExpected;
     private Duration budget = Duration.ofSeconds(20);
     private Duration drain = Duration.ofSeconds(20);
@@ -87,6 +90,7 @@ final class Rig implements Roles, Site, AutoCloseable {
                 50,
                 100,
                 true,
+                hideUsersAddress,
                 relayExpected,
                 budget,
                 drain,
@@ -108,6 +112,11 @@ final class Rig implements Roles, Site, AutoCloseable {
 
     void minfree(long bytes) {
         minfree = bytes;
+        intake.configure(settings());
+    }
+
+    void hideUsersAddress() {
+        hideUsersAddress = true;
         intake.configure(settings());
     }
 
@@ -242,6 +251,11 @@ final class Rig implements Roles, Site, AutoCloseable {
     @Override
     public Optional<MailQueue> queue() {
         return Optional.ofNullable(queue);
+    }
+
+    @Override
+    public Optional<DnsResolver> dns() {
+        return Optional.ofNullable(dns);
     }
 
     @Override

@@ -31,6 +31,19 @@ public class TransactionTest {
         assertEquals("transactions left", 0, rig.intake.transactions());
     }
 
+    @Test
+    public void aUsersAddressCanBeHidden() throws Exception {
+        rig.hideUsersAddress();
+        IntakeTransaction t = rig.begin(bob().build(), "bob@example.org");
+        rcpt(t, "carol@example.org");
+        data(t, Rig.MESSAGE);
+        assertTrue(rig.message(), rig.message().contains("\r\nReceived: by mail.example.org with ESMTPSA id "));
+        t = rig.begin();
+        rcpt(t, "carol@example.org");
+        data(t, Rig.MESSAGE);
+        assertTrue(rig.message(), rig.message().contains("\r\nReceived: from client.example ([192.0.2.7])\r\n"));
+    }
+
     /** What is told at the end of a message follows what was told at MAIL. */
     @Test
     public void aSpoolThatFails() {

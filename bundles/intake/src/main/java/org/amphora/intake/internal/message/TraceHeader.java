@@ -15,11 +15,13 @@ public final class TraceHeader {
     /**
      * Return-Path and Received.
      *
+     * @param hidden whether nothing is said of where the client is
      * @param single the only recipient, or null if there are more: one must not learn of the others
      */
     public static byte[] head(
             Address reversePath,
             SessionFacts session,
+            boolean hidden,
             String hostname,
             String id,
             Address single,
@@ -27,10 +29,9 @@ public final class TraceHeader {
             OffsetDateTime now) {
         var out = new StringBuilder(320);
         out.append(returnPath(reversePath));
-        out.append("Received: from ").append(helo(session.helo()));
-        if (session.peer() != null)
-            out.append(" (").append(literal(session.peer())).append(')');
-        out.append("\r\n\tby ").append(hostname).append(" with ").append(protocol(session, utf8));
+        out.append("Received: ");
+        if (!hidden) out.append(from(session)).append("\r\n\t");
+        out.append("by ").append(hostname).append(" with ").append(protocol(session, utf8));
         out.append(" id ").append(id);
         if (single != null)
             out.append("\r\n\tfor <").append(printable(single.toString())).append('>');
@@ -49,6 +50,11 @@ public final class TraceHeader {
         String base = lmtp ? "LMTP" : session.esmtp() || utf8 ? "ESMTP" : "SMTP";
         if (utf8) base = lmtp ? "UTF8LMTP" : "UTF8SMTP";
         return base + (session.isTls() ? "S" : "") + (session.isAuthenticated() ? "A" : "");
+    }
+
+    private static String from(SessionFacts session) {
+        String from = "from " + helo(session.helo());
+        return session.peer() == null ? from : from + " (" + literal(session.peer()) + ')';
     }
 
     /** The client's own word, kept only if it cannot be mistaken for anything else in this line. */

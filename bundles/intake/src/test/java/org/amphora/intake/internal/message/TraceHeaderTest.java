@@ -15,7 +15,7 @@ public class TraceHeaderTest {
     private static String head(SessionFacts session, String from, String single) {
         Address to = single == null ? null : Address.of(single);
         return new String(
-                TraceHeader.head(Address.of(from), session, "mx.example.org", "abc123", to, false, NOW), UTF_8);
+                TraceHeader.head(Address.of(from), session, false, "mx.example.org", "abc123", to, false, NOW), UTF_8);
     }
 
     @Test
@@ -55,7 +55,8 @@ public class TraceHeaderTest {
         }
         var session = SessionFacts.builder("s").build();
         String head = new String(
-                TraceHeader.head(new Address("a\r\nb", "c.example"), session, "h", "i", null, false, NOW), UTF_8);
+                TraceHeader.head(new Address("a\r\nb", "c.example"), session, false, "h", "i", null, false, NOW),
+                UTF_8);
         assertEquals(0, head.indexOf("Return-Path: <\"a??b\"@c.example>\r\nReceived:"));
     }
 
