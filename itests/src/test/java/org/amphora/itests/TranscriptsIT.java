@@ -28,8 +28,8 @@ public class TranscriptsIT {
     /** Those that speak of the fakes around the engine, and one that net answers by closing the connection. */
     private static final List<String> IN_MEMORY_ONLY = List.of("auth-final.txt", "injection.txt", "intake.txt");
 
-    private static final Path FILES = Path.of(
-            System.getProperty("amphora.root"), "bundles/smtp/src/test/resources/transcripts");
+    private static final Path FILES =
+            Path.of(System.getProperty("amphora.root"), "bundles/smtp/src/test/resources/transcripts");
     private static final String STRANGER = "127.0.0.1";
     /** Whom the configuration trusts. */
     private static final String NEAR = "127.0.0.2";
