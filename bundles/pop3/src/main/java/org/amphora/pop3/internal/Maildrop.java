@@ -80,16 +80,6 @@ public final class Maildrop {
         return octets[number - 1];
     }
 
-    /** As Dovecot's default {@code pop3_uidl_format = %08Xu%08Xv}, so that clients of a moved Maildir fetch nothing twice. */
-    public String uidl(int number) {
-        return hex(uid(number)) + hex(uidValidity);
-    }
-
-    private static String hex(long n) {
-        String s = Long.toHexString(n);
-        return "0".repeat(Math.max(0, 8 - s.length())) + s;
-    }
-
     /** How many messages are not deleted. */
     public int count() {
         return uids.length - deleted.cardinality();

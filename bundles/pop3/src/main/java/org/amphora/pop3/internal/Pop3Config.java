@@ -23,6 +23,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Longest line of a SASL exchange in octets")
     int max__auth__line__length() default 12288;
 
+    @AttributeDefinition(description = "How a message's unique id is made, as Dovecot's")
+    String pop3__uidl__format() default "%08Xu%08Xv";
+
     @AttributeDefinition(description = "Time that sessions get to finish when the bundle is replaced")
     String drain__timeout() default "20s";
 }

@@ -12,6 +12,7 @@ record Pop3Settings(
         int maxBadCommands,
         int maxLineLength,
         int maxAuthLineLength,
+        UidlFormat uidlFormat,
         Duration drainTimeout) {
 
     /** @throws org.amphora.api.role.BadConfiguration naming every mistake */
@@ -25,6 +26,7 @@ record Pop3Settings(
                 in.number("max_bad_commands", 1, 10_000),
                 in.number("max_line_length", 64, 65_536),
                 in.number("max_auth_line_length", 512, 65_536),
+                in.value("pop3_uidl_format", UidlFormat::parse).orElse(UidlFormat.parse("%08Xu%08Xv")),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)));
         in.done();
         return s;

@@ -187,6 +187,11 @@ public final class Session {
         return store().mailbox(maildrop.mailbox());
     }
 
+    /** The unique id of a message that is not deleted. */
+    public String uidl(int number) {
+        return settings.uidlFormat().of(maildrop.uidValidity(), maildrop.uid(number));
+    }
+
     /** The number of a message that is there and not deleted. */
     public int number(String argument) {
         int n;

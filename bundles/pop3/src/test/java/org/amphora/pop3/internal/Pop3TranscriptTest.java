@@ -31,8 +31,19 @@ import org.junit.Test;
 
 public class Pop3TranscriptTest {
     private static final String JOE = "joe@example.org";
-    private static final Pop3Settings SETTINGS =
-            new Pop3Settings(Duration.ofMinutes(10), Duration.ofMinutes(3), 3, 20, 255, 12288, Duration.ofSeconds(20));
+    private static final Pop3Settings SETTINGS = settings("%08Xu%08Xv");
+
+    private static Pop3Settings settings(String uidlFormat) {
+        return new Pop3Settings(
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
+                3,
+                20,
+                255,
+                12288,
+                UidlFormat.parse(uidlFormat),
+                Duration.ofSeconds(20));
+    }
 
     private final MemoryMailStore memory = new MemoryMailStore();
     private final MemorySpool spool = new MemorySpool();

@@ -1,5 +1,6 @@
 package org.amphora.pop3.internal.command;
 
+import java.nio.charset.StandardCharsets;
 import org.amphora.pop3.internal.Command;
 import org.amphora.pop3.internal.Session;
 
@@ -10,7 +11,7 @@ public final class User implements Command {
         if (argument.isBlank()) throw new BadArgument("A name is needed");
         if (!session.sasl().allowsLogin(session.saslContext()))
             throw new BadArgument("Plain-text authentication needs TLS");
-        session.user(argument);
+        session.user(new String(argument.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         session.ok("Send the password");
     }
 }
