@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +67,12 @@ public class EntryStoreCrashTest {
         final Recovery recovery;
 
         Life(Path base, int stopAt) throws IOException {
+            this(base, stopAt, "");
+        }
+
+        Life(Path base, int stopAt, String ignoredForce) throws IOException {
             disk = new LossyDisk(base, stopAt);
+            disk.ignoreForcesOf(ignoredForce);
             directory = new SpoolDirectory(base.resolve("data/spool"), disk);
             spool = new Spool(disk, directory.incoming(), new InFlight(), 1024, 64 * 1024);
             store = new EntryStore(disk, directory.entries(), spool::newName);
@@ -105,9 +111,7 @@ public class EntryStoreCrashTest {
             for (Change change :
                     List.of(new Change.Done(0), new Change.Deferred(1, 2, 77, "try again"), new Change.Held(true))) {
                 life.store.append(entry, List.of(change));
-                told.changes
-                        .computeIfAbsent(id, i -> new java.util.ArrayList<>())
-                        .add(change);
+                told.changes.computeIfAbsent(id, i -> new ArrayList<>()).add(change);
             }
         }
         told.entries.remove("gone");
@@ -163,6 +167,34 @@ public class EntryStoreCrashTest {
 
     @Test
     public void nothingThatWasAcknowledgedIsLostAtAnyStep() throws Exception {
+        crashAtEachStep("");
+    }
+
+    /** Without what any one method forces, something is lost. */
+    @Test
+    public void everyForceIsNeeded() throws Exception {
+        Path whole = newBase();
+        Set<String> forcing;
+        try (Life life = new Life(whole, 0)) {
+            script(life, new Told());
+            forcing = life.disk.forcing();
+        }
+        assertTrue(forcing.toString(), forcing.size() >= 6);
+        List<String> idle = new ArrayList<>();
+        for (String method : forcing) if (!isMissed(method)) idle.add(method);
+        assertEquals("forces that no crash misses", List.of(), idle);
+    }
+
+    private boolean isMissed(String method) throws Exception {
+        try {
+            crashAtEachStep(method);
+            return false;
+        } catch (AssertionError e) {
+            return true;
+        }
+    }
+
+    private void crashAtEachStep(String ignoredForce) throws Exception {
         int steps;
         Path whole = newBase();
         try (Life life = new Life(whole, 0)) {
@@ -173,7 +205,7 @@ public class EntryStoreCrashTest {
         for (int n = 1; n <= steps; n++) {
             Path base = newBase();
             Told told = new Told();
-            LossyDisk disk = run(base, n, told);
+            LossyDisk disk = run(base, n, told, ignoredForce);
             for (Crash crash : Crash.values()) {
                 Path left = newBase();
                 disk.leave(crash, left);
@@ -186,10 +218,10 @@ public class EntryStoreCrashTest {
         }
     }
 
-    private static LossyDisk run(Path base, int stopAt, Told told) throws IOException {
+    private static LossyDisk run(Path base, int stopAt, Told told, String ignoredForce) throws IOException {
         Life life;
         try {
-            life = new Life(base, stopAt);
+            life = new Life(base, stopAt, ignoredForce);
         } catch (IOException e) {
             return stopped(base, stopAt);
         }

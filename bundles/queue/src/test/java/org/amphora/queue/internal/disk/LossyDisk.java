@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.rules.TemporaryFolder;
 
 /**
@@ -43,6 +45,8 @@ public final class LossyDisk implements Disk {
     private final Map<Path, Inode> names = new HashMap<>();
     private final Map<Path, Inode> forcedNames = new HashMap<>();
     private final int stopAt;
+    private final Set<String> forcing = new TreeSet<>();
+    private String ignored = "";
     private int steps;
 
     /**
@@ -69,6 +73,27 @@ public final class LossyDisk implements Disk {
     public static TemporaryFolder folder() {
         Path memory = Path.of("/dev/shm");
         return new TemporaryFolder(Files.isWritable(memory) ? memory.toFile() : null);
+    }
+
+    /** The methods that have forced something so far. */
+    public synchronized Set<String> forcing() {
+        return new TreeSet<>(forcing);
+    }
+
+    /** From now on what this method forces is not forced. */
+    public synchronized void ignoreForcesOf(String method) {
+        ignored = method;
+    }
+
+    /** Whether the force that is under way counts. */
+    private boolean isForced() {
+        String method = StackWalker.getInstance().walk(frames -> frames.filter(
+                        f -> !f.getClassName().startsWith(LossyDisk.class.getName()))
+                .findFirst()
+                .map(f -> f.getClassName().substring(f.getClassName().lastIndexOf('.') + 1) + '.' + f.getMethodName())
+                .orElseThrow());
+        forcing.add(method);
+        return !method.equals(ignored);
     }
 
     public synchronized int steps() {
@@ -125,6 +150,7 @@ public final class LossyDisk implements Disk {
     @Override
     public synchronized void force(Path directory) throws IOException {
         step("force " + directory);
+        if (!isForced()) return;
         forcedNames.keySet().removeIf(p -> p.getParent().equals(directory) && !names.containsKey(p));
         names.forEach((p, inode) -> {
             if (p.getParent().equals(directory)) forcedNames.put(p, inode);
@@ -196,7 +222,7 @@ public final class LossyDisk implements Disk {
         public void force() throws IOException {
             synchronized (LossyDisk.this) {
                 step("force a file");
-                inode.forced = inode.written.toByteArray();
+                if (isForced()) inode.forced = inode.written.toByteArray();
             }
         }
 
