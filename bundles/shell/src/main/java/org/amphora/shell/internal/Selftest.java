@@ -76,9 +76,14 @@ public final class Selftest extends MailAction {
     }
 
     private static Probe connect(ListenerInfo l) throws IOException {
-        String a = l.address();
-        boolean any = a.isEmpty() || a.equals("*") || a.equals("0.0.0.0") || a.equals("::");
-        return new Probe(any ? "127.0.0.1" : a, l.port(), l.tls().equals("implicit"));
+        String first = l.address().split("[, ]+")[0];
+        String host =
+                switch (first) {
+                    case "", "*", "0.0.0.0" -> "127.0.0.1";
+                    case "::" -> "::1";
+                    default -> first;
+                };
+        return new Probe(host, l.port(), l.tls().equals("implicit"));
     }
 
     private void smtp(ListenerInfo l, String user, String password) throws IOException {
