@@ -41,7 +41,14 @@ public class FuzzTest {
         "rev2",
         "list-extended",
         "condstore",
-        "qresync"
+        "qresync",
+        "searchres",
+        "sort",
+        "thread",
+        "clients/thunderbird",
+        "clients/apple-mail",
+        "clients/k9",
+        "clients/javamail"
     };
     private static final String[] PIECES = {
         "\r\n",
@@ -76,6 +83,10 @@ public class FuzzTest {
         "+",
         "-",
         "DONE\r\n",
+        "$",
+        "f1 ENABLE QRESYNC\r\n",
+        "f2 SELECT INBOX (QRESYNC (1000001 1 1:9 (1:2 1:2)))\r\n",
+        " RETURN (SAVE ALL)",
         "a1 ",
         "UID "
     };
