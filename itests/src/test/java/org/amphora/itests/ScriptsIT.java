@@ -59,6 +59,10 @@ public class ScriptsIT {
             assertNull(client.lineOrEnd());
         }
         assertEquals(3, server.script("status").status());
+        var log = Files.readAllLines(server.log());
+        assertEquals(1, log.stream().filter(l -> l.endsWith(" Amphora stops")).count());
+        String last = log.get(log.size() - 1);
+        assertTrue(last, last.endsWith(" Amphora has stopped"));
         assertEquals("a stop of what does not run", 0, server.script("stop").status());
         server.start();
         startReturnsWhenMailIsAccepted();
