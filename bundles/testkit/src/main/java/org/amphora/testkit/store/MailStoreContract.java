@@ -34,8 +34,8 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * What every store must do with names; {@link MailboxContract} goes on with messages. A store's test extends that one and
- * says how to open.
+ * What every store must do with names; {@link MessagesContract} and {@link MailboxContract} go on. A store's test extends
+ * the last one and says how to open.
  */
 public abstract class MailStoreContract {
     protected static final String USER = "anna@example.org";
