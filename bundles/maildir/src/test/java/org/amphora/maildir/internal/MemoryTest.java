@@ -12,6 +12,9 @@ import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MailStore;
 import org.amphora.maildir.internal.disk.MemoryDisk;
+import org.amphora.maildir.internal.format.FlagBits;
+import org.amphora.maildir.internal.index.Row;
+import org.amphora.maildir.internal.index.Table;
 import org.amphora.testkit.store.MemoryBody;
 import org.junit.Test;
 
@@ -58,5 +61,23 @@ public final class MemoryTest {
         long each = (used() - before) / ACCOUNTS;
         idle.forEach(MailStore.Subscription::close);
         return each;
+    }
+
+    @Test
+    public void aMessageOfALargeMailboxTakesLittle() {
+        int count = 100_000;
+        long before = used();
+        Table table = Table.empty(1, new FlagBits(List.of()));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            String base = 1_700_000_000 + i + ".M123456P1234Q" + i + ".mail.example.org,S=1234,W=1234";
+            rows.add(new Row(i, 1, 0, 0, 1234, 1234, base, 0, Row.CUR, 0));
+            if (i % 1000 != 0) continue;
+            table = table.plus(rows, 1);
+            rows.clear();
+        }
+        long each = (used() - before) / count;
+        assertEquals(count, table.size());
+        assertTrue(each + " bytes", each < 130);
     }
 }
