@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.net.ProtocolFactory;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SmtpConfig.class)
 public final class SmtpComponent implements Role, Services {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpComponent.class);
+    private static final Pattern UNKNOWN_REFERENCE = Pattern.compile("\\$(?!(?:myhostname|mydomain|mail_name)\\b)");
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -86,7 +88,7 @@ public final class SmtpComponent implements Role, Services {
     static SmtpSettings read(Map<String, Object> raw) {
         var in = new ConfigReader("org.amphora.smtp", raw);
         var settings = new SmtpSettings(
-                in.text("smtpd_banner"),
+                banner(in),
                 in.duration("smtpd_timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
                 in.number("smtpd_min_data_rate", 0, 1_000_000),
                 in.number("smtpd_hard_error_limit", 1, 1_000_000),
@@ -104,6 +106,13 @@ public final class SmtpComponent implements Role, Services {
                         in.oneOf("smtpd_greet_action", "refuse", "mark").equals("refuse")));
         in.done();
         return settings;
+    }
+
+    private static String banner(ConfigReader in) {
+        String text = in.text("smtpd_banner");
+        if (UNKNOWN_REFERENCE.matcher(text).find())
+            in.mistake("smtpd_banner", text, "a text with no reference but $myhostname, $mydomain and $mail_name");
+        return text;
     }
 
     @Override

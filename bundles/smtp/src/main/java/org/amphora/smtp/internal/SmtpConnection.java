@@ -81,7 +81,7 @@ final class SmtpConnection implements ConnectionHandler, Client {
     private void greet() {
         waits = false;
         connection.idleTimeout(services.settings().timeout());
-        var greeting = WireReply.plain(220, services.settings().greeting(services.hostname()));
+        var greeting = WireReply.plain(220, services.greeting());
         connection.write(ByteBuffer.wrap(greeting.bytes()));
     }
 

@@ -59,9 +59,13 @@ public class SmtpComponentTest {
     }
 
     @Test
-    public void theBannerNamesTheHost() {
-        assertEquals(
-                "mx.example.org ESMTP Amphora",
-                SmtpComponent.read(Shipped.values()).greeting("mx.example.org"));
+    public void theBannerNamesTheSite() {
+        var bench = new Bench();
+        assertEquals("mail.example.org ESMTP Amphora", bench.greeting());
+        bench.configure("smtpd_banner", "$myhostname of $mydomain ($mail_name)");
+        assertEquals("mail.example.org of example.org (Amphora)", bench.greeting());
+        var e = assertThrows(
+                BadConfiguration.class, () -> bench.configure("smtpd_banner", "$myhostname ${mail_version}"));
+        assertTrue(e.getMessage(), e.getMessage().contains("smtpd_banner = $myhostname ${mail_version}: a text with"));
     }
 }

@@ -15,6 +15,11 @@ public interface Services {
 
     SmtpSettings settings();
 
+    /** What follows 220. */
+    default String greeting() {
+        return settings().greeting(hostname(), site().map(Site::domain).orElse("localdomain"));
+    }
+
     /** The name we go by. */
     default String hostname() {
         return site().map(Site::hostname).orElse("localhost");

@@ -7,7 +7,7 @@ import org.amphora.api.site.Network;
 /**
  * The configuration of this role; {@code SmtpConfig} tells what each value means.
  *
- * @param banner without {@code $myhostname}, which has been left in for {@link #greeting}
+ * @param banner with its references to the site, which {@link #greeting} fills in
  * @param minDataRate octets a second, 0 for none
  * @param transactionLimit for each session
  * @param xclientHosts who may say XCLIENT
@@ -43,8 +43,10 @@ public record SmtpSettings(
         NORMALISE
     }
 
-    /** With {@code $myhostname} filled in. */
-    public String greeting(String hostname) {
-        return banner.replace("$myhostname", hostname);
+    /** The banner with the site's names filled in. */
+    String greeting(String hostname, String domain) {
+        return banner.replace("$myhostname", hostname)
+                .replace("$mydomain", domain)
+                .replace("$mail_name", "Amphora");
     }
 }

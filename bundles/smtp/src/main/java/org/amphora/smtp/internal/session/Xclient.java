@@ -55,7 +55,7 @@ final class Xclient implements Command {
             if (address == null || port < 0) return Replies.XCLIENT_SYNTAX;
         }
         session.proxied(new Peer(address, port), login);
-        return WireReply.plain(220, session.services.settings().greeting(session.services.hostname()));
+        return WireReply.plain(220, session.services.greeting());
     }
 
     private static boolean isAway(String value) {
