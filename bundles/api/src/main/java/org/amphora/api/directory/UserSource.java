@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@code user_sources} names it. What it cannot do it leaves to the others; the default methods stand for that.
  *
  * <p>A login name is {@code user@domain} in lower case, or a bare name where no {@code default_realm} completes it; the
- * directory has seen to it that it is one that an account can have, so it holds no NUL, slash or parenthesis. All calls may block and
- * come from several threads at once; each ends in bounded time. A {@link org.amphora.api.mail.MailException} is a
- * temporary failure: it holds for those users whom no other source has.
+ * directory has seen to it that it is one that an account can have, so it holds no NUL, slash or parenthesis. All calls
+ * may block and come from several threads at once; each ends in bounded time. A {@link
+ * org.amphora.api.mail.MailException} is a temporary failure: it holds for those users whom no other source has.
  */
 @ConsumerType
 public interface UserSource {
@@ -68,7 +68,7 @@ public interface UserSource {
      */
     default void pretend(String login, char[] password) {}
 
-    /** SCRAM's verifier, for the hash {@code SHA-1} or {@code SHA-256}; empty if it has none. Its account is present. */
+    /** SCRAM's verifier, for the hash {@code SHA-1} or {@code SHA-256}, with its account; empty if it has none. */
     default Optional<ScramVerifier> scram(String login, String hash) {
         return Optional.empty();
     }

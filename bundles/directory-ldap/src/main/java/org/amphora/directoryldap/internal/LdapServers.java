@@ -22,8 +22,8 @@ import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 
 /**
- * The servers: one pool of connections that search as {@code ldap_dn}, and one whose connections bind as whoever logs in.
- * While no server can be reached, only one call in a while tries. Safe on any thread.
+ * The servers: one pool of connections that search as {@code ldap_dn}, and one whose connections bind as whoever logs
+ * in. While no server can be reached, only one call in a while tries. Safe on any thread.
  */
 final class LdapServers implements AutoCloseable {
     /** How long nobody tries after a failure. */

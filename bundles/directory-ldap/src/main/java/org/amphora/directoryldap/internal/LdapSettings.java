@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPURL;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,7 @@ record LdapSettings(
         if (file.isEmpty()) return Optional.empty();
         try (var lines = Files.lines(etc.resolve(file))) {
             return lines.findFirst();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             in.mistake("ldap_dnpass_file", file, "a file that can be read");
             return Optional.empty();
         }

@@ -8,8 +8,8 @@ import org.amphora.api.auth.ScramVerifier;
 import org.amphora.directory.internal.secret.ScramSecret;
 
 /**
- * SCRAM verifiers for names that have none: the same at each call, matched by no password, and of the form that true ones
- * have (RFC 5802 §9 has the server hide who exists).
+ * SCRAM verifiers for names that have none: the same at each call, matched by no password, and of the form that true
+ * ones have (RFC 5802 §9 has the server hide who exists).
  */
 final class FakeVerifiers {
     private final DirectoryFiles files;

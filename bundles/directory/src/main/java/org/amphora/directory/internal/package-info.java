@@ -1,5 +1,6 @@
 /**
- * Local domains, users and aliases in files that a person can edit, and the checking of passwords.
+ * Local domains, users and aliases in files that a person can edit, the checking of passwords, and users of other
+ * sources, asked in order.
  *
  * <p>Sources: RFC 5321 §4.5.1 (postmaster), RFC 2142 (abuse), RFC 5233 (detail of an address); the file of users is a
  * Dovecot passwd-file, the aliases read as Postfix's {@code aliases(5)} or {@code virtual(5)}.
