@@ -278,8 +278,8 @@ final class Listener {
                     .map(p -> p.refusal(why))
                     .orElse(ByteBuffer.allocate(0));
             if (words.hasRemaining()) transport.write(words);
-        } catch (IOException e) {
-            LOG.debug("{}: {}", name, e.toString());
+        } catch (IOException | RuntimeException e) { // whatever a protocol does: its place must become free
+            LOG.debug("{}: nobody is told: {}", name, e.toString());
         }
     }
 

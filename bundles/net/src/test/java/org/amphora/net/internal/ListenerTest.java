@@ -90,6 +90,30 @@ public class ListenerTest {
     }
 
     @Test
+    public void whoIsTurnedAwayLeavesItsPlaceWhateverTheProtocolSays() throws Exception {
+        test.serve(echo);
+        Listener l = test.listen(TestNet.limits(s -> s.most(2).perAddress(1)));
+        try (var c = test.client(l)) {
+            assertEquals("hello from a", c.line());
+            for (String words : List.of("sorry", "")) {
+                echo.refusal = Optional.of(why -> {
+                    if (words.isEmpty()) throw new IllegalStateException("told to");
+                    return words;
+                });
+                for (int i = 0; i < 3; i++) {
+                    try (var turned = test.client(l)) {
+                        assertEquals(words.isEmpty() ? null : words, turned.line());
+                    }
+                }
+            }
+        }
+        TestNet.await("room", () -> l.info().connections() == 0);
+        try (var c1 = test.client(l)) {
+            assertEquals("hello from a", c1.line());
+        }
+    }
+
+    @Test
     public void aTakenPortIsNamedAndTriedAgain() throws Exception {
         test.serve(echo);
         Listener l;
