@@ -7,7 +7,8 @@ import smtplib
 import socket
 import ssl
 import sys
-import time
+
+from rows import expect, run_cases, until
 
 PORT, USER, PASSWORD = int(sys.argv[1]), sys.argv[2], os.environ["PASSWORD"]
 
@@ -56,11 +57,6 @@ def scram(client, password):
     return client.docmd("")[0]
 
 
-def expect(wanted, got):
-    if got != wanted:
-        raise AssertionError(f"{wanted} was expected, got {got}")
-
-
 def plain_right():
     expect(235, code(connect(), plain(PASSWORD)))
 
@@ -101,26 +97,14 @@ def mechanisms_announced():
     assert connect().esmtp_features["auth"].split() == ["SCRAM-SHA-256", "PLAIN", "LOGIN"]
 
 
-def await_postfix():
-    end = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", PORT), 5).close()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
-
-
-await_postfix()
-failed = 0
-for case in (mechanisms_announced, plain_right, plain_without_initial_response, plain_wrong_then_right, login_right,
-             login_given_up_then_right, scram_right, scram_wrong, plain_in_plain_text):
+def reachable():
     try:
-        case()
-        print("PASS", case.__name__, flush=True)
-    except Exception as e:
-        failed += 1
-        print("FAIL", case.__name__, type(e).__name__, e, flush=True)
-sys.exit(failed > 0)
+        socket.create_connection(("127.0.0.1", PORT), 5).close()
+        return True
+    except OSError:
+        return False
+
+
+until("Postfix answers", reachable)
+run_cases(mechanisms_announced, plain_right, plain_without_initial_response, plain_wrong_then_right, login_right,
+          login_given_up_then_right, scram_right, scram_wrong, plain_in_plain_text)
