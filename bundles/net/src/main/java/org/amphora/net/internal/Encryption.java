@@ -21,6 +21,7 @@ final class Encryption implements TlsLayer.Events {
 
     private final TlsLog log;
     private volatile TlsLayer layer;
+    private boolean hasFailed;
     private volatile TlsInfo info;
 
     Encryption(ClientConnection connection, Net net, Transport transport, Outbox outbox) {
@@ -85,6 +86,8 @@ final class Encryption implements TlsLayer.Events {
     }
 
     private void failed(SSLException why) {
+        if (hasFailed) return; // this is what came of the alert
+        hasFailed = true;
         log.failed(connection, why);
         send(); // the alert
         connection.finish();
@@ -101,6 +104,9 @@ final class Encryption implements TlsLayer.Events {
     public boolean send() {
         try {
             return outbox.flushOwn();
+        } catch (SSLException e) {
+            failed(e);
+            return false;
         } catch (IOException e) {
             connection.lost(e);
             return false;

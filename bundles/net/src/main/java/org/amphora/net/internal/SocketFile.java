@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -127,6 +128,6 @@ record SocketFile(Path path, Set<PosixFilePermission> mode, String user, String 
 
     /** Removes the name, if it still is this file's. */
     void remove(Object identity) throws IOException {
-        if (identity.equals(identity())) Files.deleteIfExists(path);
+        if (Objects.equals(identity, identity())) Files.deleteIfExists(path);
     }
 }

@@ -130,6 +130,10 @@ final class TlsLayer {
                 default -> {}
             }
         }
+        if (ready) return;
+        // a task has failed: the engine reads no more, tells why when it is asked for a record, and then has an alert
+        events.send();
+        throw new SSLException("the handshake has ended");
     }
 
     private void keep(ByteBuffer in) {

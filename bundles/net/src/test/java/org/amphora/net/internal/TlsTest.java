@@ -109,7 +109,8 @@ public class TlsTest {
         try (var c = (SSLSocket) older.client().getSocketFactory().createSocket("127.0.0.1", l.port())) {
             c.setSoTimeout(Client.PATIENCE);
             c.setEnabledProtocols(new String[] {"TLSv1.2"});
-            assertThrows(SSLException.class, c::startHandshake);
+            String told = assertThrows(SSLException.class, c::startHandshake).getMessage();
+            assertEquals("Received fatal alert: protocol_version", told);
         }
     }
 
