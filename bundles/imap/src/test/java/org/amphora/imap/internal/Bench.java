@@ -1,14 +1,12 @@
 package org.amphora.imap.internal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
@@ -28,10 +26,14 @@ final class Bench implements Services {
     static final String ANN = "ann@example.org";
     static final ImapSettings SETTINGS = settings(false);
 
+    private static final AtomicInteger BENCHES = new AtomicInteger();
+
     final MemoryMailStore memory;
     final FakeSasl fakeSasl;
     final AppendSpool spool;
+    /** For files; made by who needs it. */
     final Path directory;
+
     private final MemorySpool bodies = new MemorySpool();
     private final ImapSettings settings;
 
@@ -53,11 +55,7 @@ final class Bench implements Services {
         fakeSasl = new FakeSasl(
                 new FakeAuthenticator(users).password(JOE, "secret word").password(ANN, "other"));
         sasl = fakeSasl;
-        try {
-            directory = Files.createTempDirectory("imap");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        directory = Path.of("target", "bench", ProcessHandle.current().pid() + "-" + BENCHES.incrementAndGet());
         spool = new AppendSpool(directory.resolve("append"));
         protocol = build();
     }

@@ -66,6 +66,7 @@ final class FileMailStore implements MailStore {
         @Override
         public Optional<FileChannel> channel() throws IOException {
             if (readable != Long.MAX_VALUE) return Optional.empty();
+            Files.createDirectories(directory);
             Path file = Files.createTempFile(directory, "body", "");
             ByteBuffer all = ByteBuffer.allocate((int) body.length());
             while (all.hasRemaining() && body.read(all.position(), all) > 0) continue;
@@ -172,6 +173,7 @@ final class FileMailStore implements MailStore {
 
     /** Files of bodies that are still there; those of closed channels are deleted first. */
     void deleteFiles() {
+        if (!Files.isDirectory(directory)) return;
         try (var files = Files.newDirectoryStream(directory, "body*")) {
             for (Path file : files) Files.delete(file);
         } catch (IOException e) {

@@ -5,136 +5,112 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.wire.Arguments;
+import org.amphora.imap.internal.wire.BadSyntax;
+import org.amphora.imap.internal.wire.Framer;
+import org.amphora.imap.internal.wire.ImapDate;
+import org.amphora.imap.internal.wire.Literal;
+import org.amphora.imap.internal.wire.Output;
+import org.amphora.imap.internal.wire.SequenceSet;
+import org.amphora.testkit.fuzz.Fuzz;
 import org.amphora.testkit.net.FakeConnection;
 import org.junit.Test;
 
 /**
- * Input mutated from the transcripts. Nothing is a bug, nothing is left behind, and the same octets cut differently give
- * the same responses. {@code -Damphora.fuzz=N} tries so many inputs.
+ * What the clients of the transcripts say, mutated. Nothing is a bug, nothing is left behind, and the same octets cut
+ * differently give the same.
  */
 public class FuzzTest {
-    private static final int INPUTS = Integer.getInteger("amphora.fuzz", 1500);
-    private static final String[] FILES = {
-        "session",
-        "select",
-        "mailboxes",
-        "list",
-        "status",
-        "append",
-        "fetch",
-        "store",
-        "copy",
-        "expunge",
-        "search",
-        "idle",
-        "bad",
-        "id",
-        "multiappend",
-        "binary",
-        "objectid",
-        "rev2",
-        "list-extended",
-        "condstore",
-        "qresync",
-        "searchres",
-        "sort",
-        "thread",
-        "clients/thunderbird",
-        "clients/apple-mail",
-        "clients/k9",
-        "clients/javamail"
-    };
-    private static final String[] PIECES = {
-        "\r\n",
-        "\n",
-        "\r",
-        " ",
-        "(",
-        ")",
-        "[",
-        "]",
-        "<",
-        ">",
-        "{",
-        "}",
-        "{3}\r\n",
-        "{3+}\r\n",
-        "{99999+}\r\n",
-        "\"",
-        "\\",
-        "*",
-        "%",
-        ":",
-        ",",
-        "0",
-        "4294967295",
-        "1:*",
-        "NIL",
-        "~",
-        "\0",
-        "\u00ff",
-        "&",
-        "+",
-        "-",
-        "DONE\r\n",
-        "$",
-        "f1 ENABLE QRESYNC\r\n",
-        "f2 SELECT INBOX (QRESYNC (1000001 1 1:9 (1:2 1:2)))\r\n",
-        " RETURN (SAVE ALL)",
-        "a1 ",
-        "UID "
-    };
+    private static final Pattern CLIENT = Pattern.compile("C\\d*: ?(.*)");
+    private static final Pattern MARK = Pattern.compile("\\{\\{(.*?)\\}\\}");
+    private static final Pattern NOT_HERE =
+            Pattern.compile("\\{\\{(open|tls|close)|LOGIN|LOGOUT|AUTHENTICATE|STARTTLS");
+    private static final int LINES = 6;
+    /** A whole session costs a hundred times as much as a parser alone: one input in so many is tried on one. */
+    private static final int SHARE = 8;
 
-    /** Lines that a client of the transcripts sends, with their ends. */
-    private static List<String> corpus() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String file : FILES) {
-            try (InputStream in = FuzzTest.class.getResourceAsStream(file + ".txt")) {
-                String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-                text.lines()
-                        .filter(l -> l.matches("C\\d*: .*") && !l.contains("{{"))
-                        .forEach(l -> {
-                            String line = l.substring(l.indexOf(':') + 2);
-                            if (!line.contains("LOGOUT")) lines.add(line + "\r\n");
-                        });
+    private static final byte[] END = "\r\nDONE\r\nz NOOP\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Some lines of a transcript each. */
+    private static List<byte[]> corpus() {
+        List<byte[]> all = new ArrayList<>();
+        try {
+            Path beside = Path.of(FuzzTest.class.getResource("append.txt").toURI());
+            try (Stream<Path> files = Files.walk(beside.getParent())) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".txt"))
+                        .sorted()
+                        .toList()) all.addAll(pieces(Files.readString(file, StandardCharsets.ISO_8859_1)));
             }
+        } catch (IOException | URISyntaxException e) {
+            throw new AssertionError(e);
         }
-        return lines;
+        assertTrue("the transcripts are there", all.size() > 100);
+        return all;
     }
 
-    private static String input(List<String> corpus, Random random) {
-        StringBuilder b = new StringBuilder();
-        for (int i = 0; i < 6; i++) b.append(corpus.get(random.nextInt(corpus.size())));
-        for (int i = random.nextInt(8); i > 0; i--) {
-            int at = random.nextInt(b.length());
-            switch (random.nextInt(4)) {
-                case 0 -> b.setCharAt(at, (char) random.nextInt(256));
-                case 1 -> b.delete(at, Math.min(b.length() - 1, at + 1 + random.nextInt(6)));
-                case 2 -> b.insert(at, PIECES[random.nextInt(PIECES.length)]);
-                default -> b.insert(at, b.substring(at, Math.min(b.length(), at + random.nextInt(20))));
-            }
+    private static List<byte[]> pieces(String transcript) {
+        List<byte[]> pieces = new ArrayList<>();
+        StringBuilder piece = new StringBuilder();
+        int lines = 0;
+        for (String line : transcript.lines().toList()) {
+            Matcher m = CLIENT.matcher(line);
+            if (!m.matches() || NOT_HERE.matcher(line).find()) continue;
+            piece.append(octets(m.group(1)));
+            if (++lines % LINES != 0) continue;
+            pieces.add(piece.toString().getBytes(StandardCharsets.ISO_8859_1));
+            piece.setLength(0);
         }
-        return b.append("\r\nDONE\r\nz NOOP\r\n").toString();
+        if (piece.length() > 0) pieces.add(piece.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return pieces;
     }
 
-    /** All responses, with the time of day struck. */
-    private static String responses(String input, Random cuts) {
+    private static String octets(String say) {
+        String whole = say.endsWith("{{cut}}") ? say.substring(0, say.length() - 7) : say + "\r\n";
+        return MARK.matcher(whole).replaceAll(m -> switch (m.group(1)) {
+            case "cr" -> "\r";
+            case "lf" -> "\n";
+            case "nul" -> "\0";
+            default -> "1";
+        });
+    }
+
+    // ---- whole sessions
+
+    @Test
+    public void sessions() {
+        var fuzz = new Fuzz(corpus(), 3501);
+        int[] tried = new int[2];
+        fuzz.run(input -> {
+            if (tried[0]++ % SHARE != 0) return;
+            List<byte[]> cut = new ArrayList<>(fuzz.cut(input));
+            cut.add(END);
+            String said = responses(List.of(input, END));
+            assertEquals(said, responses(cut));
+            assertFalse(said, said.contains("SERVERBUG"));
+            if (said.endsWith("z OK Completed\r\n")) tried[1]++;
+        });
+        assertTrue("sessions that live on: " + tried[1] + " of " + tried[0], tried[1] * SHARE > tried[0] / 2);
+    }
+
+    /** All of them, with the time of day struck. */
+    private static String responses(List<byte[]> pieces) {
         Bench bench = new Bench();
         bench.deliver("From: a@example.org\nSubject: one\n\n1\n");
         bench.deliver("Subject: two\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n");
         FakeConnection c = bench.select("INBOX");
-        byte[] all = input.getBytes(StandardCharsets.ISO_8859_1);
-        for (int at = 0; at < all.length && c.isOpen(); ) {
-            int to = cuts == null ? all.length : Math.min(all.length, at + 1 + cuts.nextInt(30));
-            c.type(Arrays.copyOfRange(all, at, to));
-            at = to;
-        }
+        for (byte[] piece : pieces) if (c.isOpen()) c.type(piece);
         String said = new String(c.outputBytes(), StandardCharsets.ISO_8859_1);
         if (c.isOpen()) c.disconnect();
         assertEquals("memory of appended messages", 0, bench.spool.inMemory());
@@ -142,24 +118,123 @@ public class FuzzTest {
         return said.replaceAll("\"[ \\d]\\d-\\w{3}-\\d{4} [\\d:]{8} \\+0000\"", "DATE");
     }
 
+    // ---- the framer
+
     @Test
-    public void anyInputCutAnywhere() throws IOException {
-        List<String> corpus = corpus();
-        assertTrue("the transcripts are there", corpus.size() > 200);
-        int done = 0;
-        for (int seed = 0; seed < INPUTS; seed++) {
-            Random random = new Random(seed);
-            String input = input(corpus, random);
-            String said;
-            try {
-                said = responses(input, null);
-                assertEquals(said, responses(input, random));
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + ": " + input, e);
-            }
-            assertFalse("seed " + seed + ": " + input, said.contains("SERVERBUG"));
-            if (said.endsWith("z OK Completed\r\n")) done++;
+    public void commands() {
+        var fuzz = new Fuzz(corpus(), 7888);
+        fuzz.run(input -> {
+            int limit = 10 + fuzz.random().nextInt(100);
+            assertEquals(found(limit, List.of(input)), found(limit, fuzz.cut(input)));
+        });
+    }
+
+    /** What a framer finds; what it does not consume is given to it again, with more behind it. */
+    private static String found(int limit, List<byte[]> pieces) {
+        var framer = new Framer(limit);
+        var out = new StringBuilder();
+        byte[] left = {};
+        for (byte[] piece : pieces) {
+            byte[] all = Arrays.copyOf(left, left.length + piece.length);
+            System.arraycopy(piece, 0, all, left.length, piece.length);
+            ByteBuffer in = ByteBuffer.wrap(all);
+            for (Framer.Found found; (found = framer.next(in, false)) != Framer.Found.NOTHING; )
+                note(found, framer, in, out);
+            left = Arrays.copyOfRange(all, in.position(), all.length);
         }
-        assertTrue("most sessions live on: " + done, done > INPUTS / 2);
+        return out.append(framer.kept()).toString();
+    }
+
+    private static void note(Framer.Found found, Framer framer, ByteBuffer in, StringBuilder out) {
+        switch (found) {
+            case COMMAND -> out.append(new String(framer.take(), StandardCharsets.ISO_8859_1));
+            case LITERAL -> {
+                out.append(framer.literal());
+                decide(framer);
+            }
+            case DATA -> {
+                int n = (int) Math.min(in.remaining(), framer.left());
+                for (int i = 0; i < n; i++) out.append((char) in.get());
+                framer.count(n);
+            }
+            default -> out.append(found);
+        }
+    }
+
+    /** Kept, sent elsewhere, refused: by its size. */
+    private static void decide(Framer framer) {
+        Literal literal = framer.literal();
+        if (literal.size() > 40 && literal.sync()) framer.reset();
+        else if (literal.size() > 40) framer.pass();
+        else if (literal.size() % 2 == 0) framer.keep();
+        else framer.divert();
+    }
+
+    // ---- the arguments
+
+    @Test
+    public void arguments() {
+        var fuzz = new Fuzz(corpus(), 9051);
+        fuzz.run(input -> {
+            Arguments in = new Arguments(input, input.length, List.of())
+                    .atMost(30)
+                    .unicode(fuzz.random().nextBoolean());
+            try {
+                in.tag();
+                for (int i = 0; i < 40 && !in.atEnd(); i++)
+                    read(in, fuzz.random().nextInt(22));
+                in.end();
+            } catch (BadSyntax e) {
+                assertTrue(e.getMessage(), e.getMessage().chars().allMatch(c -> c >= ' ' && c <= '~'));
+            }
+        });
+    }
+
+    private static void read(Arguments in, int what) {
+        if (!in.take(' ')) in.take('\r');
+        switch (what) {
+            case 0 -> in.atom();
+            case 1 -> in.word();
+            case 2 -> in.name();
+            case 3 -> in.string();
+            case 4 -> in.nstring();
+            case 5 -> in.flag();
+            case 6 -> in.number(0xffffffffL);
+            case 7 -> in.passMessage();
+            case 8 -> in.message();
+            case 9 -> in.pattern();
+            case 10 -> in.takeBlankBeforeParenthesis();
+            case 11 -> in.atLastLiteral();
+            case 12 -> in.takeWord("FETCH ");
+            case 13 -> in.expect('(');
+            case 14, 15 -> in.flagList();
+            case 16 -> ImapDate.dateTime(in.string());
+            case 17 -> ImapDate.date(in.astring());
+            case 18 -> set(in);
+            case 19, 20 -> name(in.mailbox());
+            default -> in.astring();
+        }
+    }
+
+    private static void set(Arguments in) {
+        if (!in.atSequenceSet()) return;
+        SequenceSet set = in.sequenceSet();
+        UidSet few = set.resolve(9);
+        assertTrue(few.toString(), few.isEmpty() || few.first(0) >= 1 && few.last(few.rangeCount() - 1) <= 9);
+        set.exceeds(9);
+        set.resolve(0);
+    }
+
+    /** What is accepted is told so that it means the same. */
+    private static void name(String name) {
+        if (!StandardCharsets.UTF_16.newEncoder().canEncode(name) || name.indexOf('\0') >= 0) return;
+        for (boolean unicode : new boolean[] {false, true}) {
+            Output out = new Output();
+            out.unicode(unicode);
+            byte[] told = out.mailbox(name).toBytes();
+            assertEquals(
+                    name,
+                    new Arguments(told, told.length, List.of()).unicode(unicode).mailbox());
+        }
     }
 }

@@ -95,7 +95,9 @@ public final class Framer {
         if (length == 0 && scanned <= Math.min(LEFT_TO_NET, lineLimit)) return Found.NOTHING;
         append(in, scanned);
         scanned = 0;
-        if (length - kept <= lineLimit) return null;
+        // a CR may belong to the line's end
+        int line = length - kept - (text[length - 1] == '\r' ? 1 : 0);
+        if (line <= lineLimit) return null;
         mode = Mode.PASS_LINE;
         return Found.TOO_LONG;
     }

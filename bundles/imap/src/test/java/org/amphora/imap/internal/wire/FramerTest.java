@@ -126,6 +126,17 @@ public class FramerTest {
     }
 
     @Test
+    public void theEndOfALineDoesNotCount() {
+        String line = "a ".repeat(LIMIT / 2);
+        for (String end : List.of("\n", "\r\n")) {
+            int[] each = new int[line.length() + end.length()];
+            for (int i = 0; i < each.length; i++) each[i] = i + 1;
+            assertEquals(List.of("command " + line, "left 0"), whole(line + end));
+            assertEquals(List.of("command " + line, "left 0"), events(line + end, each));
+        }
+    }
+
+    @Test
     public void aTildeAnnouncesALiteralWithNuls() {
         assertEquals(
                 List.of(
