@@ -40,7 +40,8 @@ public final class CareTest {
         disk.createDirectory(Path.of("/mail"));
         store = stores.open(Stores.settings(Path.of("/mail"), 0, "default_mailboxes", "Sent", "rescan_interval", "1h"));
         for (String text : List.of("one", "two", "three"))
-            inbox().append(List.of(new Append(MemoryBody.of(text + "\n"), Flags.NONE, Instant.EPOCH, "")));
+            inbox().append(List.of(new Append(
+                    MemoryBody.of(text + "\n"), Flags.NONE, Instant.now().minusMillis(900), "")));
         Flags flags = Flags.parse(List.of("\\Seen", "todo"));
         inbox().store(UidSet.of(2), new FlagChange(FlagChange.Mode.ADD, flags), Long.MAX_VALUE);
         inbox().remove(UidSet.of(1));
@@ -63,7 +64,8 @@ public final class CareTest {
     private List<String> state() {
         MessageTable t = inbox().messages();
         List<String> state = new ArrayList<>(List.of(inbox().status().uidValidity() + ""));
-        for (int i = 0; i < t.size(); i++) state.add(t.uid(i) + " " + t.flags(i) + " " + t.octets(i));
+        for (int i = 0; i < t.size(); i++)
+            state.add(t.uid(i) + " " + t.flags(i) + " " + t.octets(i) + " " + t.internalDate(i));
         return state;
     }
 

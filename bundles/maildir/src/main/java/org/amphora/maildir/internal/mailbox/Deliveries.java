@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +128,7 @@ final class Deliveries {
         bases.add(base);
         core.arriving.add(base);
         Row row = new Row(0, 0, bits, a.internalDate().toEpochMilli(), length, length, base, bits, place, 0);
-        if (!linkSpooled(a.body(), name)) {
+        if (!linkSpooled(a, name)) {
             Path tmp = core.folder.tmp().resolve(base);
             try {
                 writeTmp(a, tmp);
@@ -157,10 +156,11 @@ final class Deliveries {
     }
 
     /** A spool file on the same file system becomes the message without a copy. */
-    private boolean linkSpooled(SpooledBody body, Path name) throws IOException {
-        Optional<Path> file = body.file();
+    private boolean linkSpooled(Append a, Path name) throws IOException {
+        Optional<Path> file = a.body().file();
         if (file.isEmpty()) return false;
         try (WriteFile f = core.disk.append(file.get())) {
+            core.disk.setModified(file.get(), a.internalDate());
             f.force();
         }
         linked.add(name);
@@ -179,9 +179,8 @@ final class Deliveries {
             Optional<List<ByteBuffer>> buffers = a.body().buffers();
             if (buffers.isPresent()) f.write(buffers.get().toArray(ByteBuffer[]::new));
             else copy(a.body(), f);
-            // INTERNALDATE, for whoever has only the file
-            long late = Instant.now().getEpochSecond() - a.internalDate().getEpochSecond();
-            if (late < 0 || late > 1) core.disk.setModified(tmp, a.internalDate());
+            // INTERNALDATE, for whoever has only the file: it may not change when the index is made anew
+            core.disk.setModified(tmp, a.internalDate());
             f.force();
         }
     }
