@@ -44,4 +44,9 @@ public record MimeSummary(Envelope envelope, MimePart root) {
     public static MimeSummary fromBytes(byte[] bytes) throws IOException {
         return SummaryCodec.read(bytes);
     }
+
+    /** Whether it is of this build's version; if not, the message is to be parsed anew. */
+    public static boolean isCurrent(byte[] bytes) {
+        return SummaryCodec.isCurrent(bytes);
+    }
 }

@@ -32,6 +32,11 @@ final class SummaryCodec {
         return summary;
     }
 
+    /** The version takes the first byte. */
+    static boolean isCurrent(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == VERSION;
+    }
+
     private static void writeSummary(CompactOutput out, MimeSummary summary, long base) {
         Envelope e = summary.envelope();
         out.string(e.date());

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.FlagChange;
@@ -319,5 +320,27 @@ public final class StoreTest {
         assertTrue(Files.size(file) < full / 10);
         assertEquals(List.of(30L), List.of(inbox.messages().uid(0)));
         assertArrayEquals(kept, inbox.summary(30).orElseThrow());
+    }
+
+    @Test
+    public void aSummaryOfAnotherBuildIsMadeAnew() throws Exception {
+        Mailbox inbox = stores.open(root(), 0).inbox(USER);
+        inbox.append(List.of(message("Subject: one\n\n")));
+        byte[] right = inbox.summary(1).orElseThrow();
+        long validity = inbox.status().uidValidity();
+        MailStore again = stores.reopen();
+        Path file = maildir().resolve("amphora.summaries");
+        // behind the name of the format: length, checksum, summary, whose first byte is its version
+        ByteBuffer kept = ByteBuffer.wrap(Files.readAllBytes(file));
+        kept.put(16, (byte) 0);
+        var crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(16).putLong(validity).putLong(1).flip());
+        crc.update(kept.array(), 16, right.length);
+        kept.putInt(12, (int) crc.getValue());
+        Files.write(file, kept.array());
+        assertArrayEquals(right, again.inbox(USER).summary(1).orElseThrow());
+        byte[] both = Files.readAllBytes(file);
+        stores.reopen();
+        assertTrue("the new one is kept", Files.readAllBytes(file).length > both.length);
     }
 }

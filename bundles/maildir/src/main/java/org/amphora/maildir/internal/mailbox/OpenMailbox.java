@@ -269,7 +269,7 @@ public final class OpenMailbox {
         if (index < 0) return Optional.empty();
         try {
             Optional<byte[]> kept = kept(uid, t.summaryAt(index));
-            if (kept.isPresent()) return kept;
+            if (kept.isPresent() && MimeSummary.isCurrent(kept.get())) return kept;
             Optional<MessageBody> body = body(uid);
             if (body.isEmpty()) return Optional.empty();
             byte[] made;
