@@ -114,9 +114,19 @@ public class MinimalInstallIT {
                     .configure("org.amphora.filter.helo", "reject_invalid_helo_hostname", "yes");
             var result = started.get(60, TimeUnit.SECONDS);
             assertEquals(result.output(), 0, result.status());
+            // the port may open before the last of the files has been read again
+            Deadline.await("all roles are mended", () -> takesMail(server.port("smtp")));
             try (var smtp = SmtpClient.connect(server.port("smtp"))) {
                 smtp.send("joe@example.org", USER, "Subject: mended\r\n\r\nhello\r\n");
             }
+        }
+    }
+
+    private static boolean takesMail(int port) throws IOException {
+        try (var smtp = SmtpClient.connect(port)) {
+            smtp.command("EHLO client.example", "250");
+            smtp.connection().send("MAIL FROM:<joe@example.org>");
+            return smtp.reply().startsWith("250");
         }
     }
 
