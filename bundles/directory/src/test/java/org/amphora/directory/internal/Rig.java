@@ -1,7 +1,6 @@
 package org.amphora.directory.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,12 +12,12 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.amphora.api.directory.UserSource;
-import org.amphora.api.site.Site;
+import org.amphora.testkit.site.FakeSite;
 
 /** A directory over files in a folder of the test, with a clock that the test moves. */
 final class Rig {
     final Path folder;
-    final FixedSite site = new FixedSite();
+    final FakeSite site = new FakeSite();
     final Map<String, String> problems = new TreeMap<>();
     final AtomicLong clock = new AtomicLong();
     DirectoryFiles files;
@@ -75,46 +74,5 @@ final class Rig {
 
     String read(String name) throws IOException {
         return Files.readString(folder.resolve(name));
-    }
-
-    static final class FixedSite implements Site {
-        List<String> destinations = List.of();
-        List<String> relayDomains = List.of();
-        List<String> interfaces = List.of("*");
-
-        @Override
-        public String hostname() {
-            return "mail.example.org";
-        }
-
-        @Override
-        public String domain() {
-            return "example.org";
-        }
-
-        @Override
-        public String origin() {
-            return "example.org";
-        }
-
-        @Override
-        public List<String> destinations() {
-            return destinations;
-        }
-
-        @Override
-        public List<String> interfaces() {
-            return interfaces;
-        }
-
-        @Override
-        public List<String> relayDomains() {
-            return relayDomains;
-        }
-
-        @Override
-        public boolean isMyNetwork(InetAddress address) {
-            return address.isLoopbackAddress();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package org.amphora.intake.internal;
 
 import static org.amphora.intake.internal.Rig.bob;
-import static org.amphora.intake.internal.Rig.rcpt;
 import static org.amphora.intake.internal.Rig.stranger;
 import static org.junit.Assert.assertEquals;
 
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
-import org.amphora.api.intake.IntakeTransaction;
-import org.amphora.api.mail.SessionFacts;
 import org.amphora.intake.internal.Restrictions.Word;
 import org.junit.After;
 import org.junit.Before;
@@ -86,21 +83,12 @@ public class MailDomainsTest {
         rig.close();
     }
 
-    private String ask(SessionFacts session, String from, String to) {
-        IntakeTransaction t = rig.begin(session, from);
-        try {
-            return rcpt(t, to);
-        } finally {
-            t.abort();
-        }
-    }
-
     private String from(String sender) {
-        return ask(stranger().build(), sender, "bob@example.org");
+        return rig.ask(stranger().build(), sender, "bob@example.org");
     }
 
     private String to(String recipient) {
-        return ask(bob().build(), "bob@example.org", recipient);
+        return rig.ask(bob().build(), "bob@example.org", recipient);
     }
 
     @Test

@@ -55,7 +55,7 @@ public class RelayTest {
         SessionFacts lmtp =
                 stranger().listener("lmtp", "lmtp").peer(ip("127.0.0.1"), 1).build();
         SessionFacts socket = stranger().peer(null, 0).build();
-        rig.relayDomains = List.of("relayed.example", ".below.example");
+        rig.values.relayDomains = List.of("relayed.example", ".below.example");
         String[] to = {
             "bob@example.org",
             "x@remote.example",

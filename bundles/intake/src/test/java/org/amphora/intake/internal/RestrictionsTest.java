@@ -2,7 +2,6 @@ package org.amphora.intake.internal;
 
 import static org.amphora.intake.internal.Rig.bob;
 import static org.amphora.intake.internal.Rig.ip;
-import static org.amphora.intake.internal.Rig.rcpt;
 import static org.amphora.intake.internal.Rig.stranger;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
@@ -11,7 +10,6 @@ import static org.junit.Assert.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
-import org.amphora.api.intake.IntakeTransaction;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
@@ -33,17 +31,8 @@ public class RestrictionsTest {
         rig.close();
     }
 
-    private String ask(SessionFacts session, String from, String to) {
-        IntakeTransaction t = rig.begin(session, from);
-        try {
-            return rcpt(t, to);
-        } finally {
-            t.abort();
-        }
-    }
-
     private String ask(String from, String to) {
-        return ask(stranger().build(), from, to);
+        return rig.ask(stranger().build(), from, to);
     }
 
     private static Restrictions read(String list) {
@@ -58,14 +47,14 @@ public class RestrictionsTest {
         rig.relay = true;
         SessionFacts mine = stranger().peer(ip("127.0.0.1"), 1).build();
         rig.restrict(Word.PERMIT_MYNETWORKS, Word.REJECT);
-        assertEquals(OK, ask(mine, "a@b.example", "x@remote.example"));
+        assertEquals(OK, rig.ask(mine, "a@b.example", "x@remote.example"));
         assertEquals(REFUSED, ask("a@b.example", "bob@example.org"));
         assertEquals(DENIED, ask("a@b.example", "x@remote.example"));
         assertEquals(OK, ask("a@b.example", "postmaster"));
 
         rig.restrict(Word.PERMIT_SASL_AUTHENTICATED, Word.REJECT_UNAUTH_DESTINATION, Word.DEFER);
-        assertEquals(OK, ask(bob().build(), "bob@example.org", "x@remote.example"));
-        assertEquals(DENIED, ask(mine, "a@b.example", "x@remote.example"));
+        assertEquals(OK, rig.ask(bob().build(), "bob@example.org", "x@remote.example"));
+        assertEquals(DENIED, rig.ask(mine, "a@b.example", "x@remote.example"));
         assertEquals(LATER, ask("a@b.example", "bob@example.org"));
 
         rig.restrict(Word.DEFER_UNAUTH_DESTINATION, Word.PERMIT, Word.REJECT);

@@ -33,9 +33,10 @@ import org.amphora.intake.internal.chain.FilterRunner;
 import org.amphora.intake.internal.chain.FilterSet;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.queue.MemoryMailQueue;
+import org.amphora.testkit.site.FakeSite;
 
 /** An intake over fakes: bob and carol at example.org, and aliases; the other roles can be taken away. */
-final class Rig implements Roles, Site, AutoCloseable {
+final class Rig implements Roles, AutoCloseable {
     static final String MESSAGE = "From: a@b.example\r\nSubject: hello\r\n\r\nbody\r\n";
 
     final FakeDirectory users = new FakeDirectory()
@@ -55,9 +56,9 @@ final class Rig implements Roles, Site, AutoCloseable {
     MailQueue queue = spool;
     MailStore store;
     DnsResolver dns;
-    Site site = this;
+    final FakeSite values = new FakeSite();
+    Site site = values;
     boolean relay;
-    List<String> relayDomains = List.of();
     MessageIntake intake;
 
     Rig() {
@@ -232,6 +233,16 @@ final class Rig implements Roles, Site, AutoCloseable {
         return spool.accepted().get(spool.accepted().size() - 1);
     }
 
+    /** The reply to RCPT, in a transaction of its own. */
+    String ask(SessionFacts session, String from, String to) {
+        IntakeTransaction t = begin(session, from);
+        try {
+            return rcpt(t, to);
+        } finally {
+            t.abort();
+        }
+    }
+
     @Override
     public void close() {
         connections.close();
@@ -266,35 +277,5 @@ final class Rig implements Roles, Site, AutoCloseable {
     @Override
     public boolean relay() {
         return relay;
-    }
-
-    @Override
-    public String hostname() {
-        return "mail.example.org";
-    }
-
-    @Override
-    public String domain() {
-        return "example.org";
-    }
-
-    @Override
-    public String origin() {
-        return "example.org";
-    }
-
-    @Override
-    public List<String> destinations() {
-        return List.of();
-    }
-
-    @Override
-    public List<String> relayDomains() {
-        return relayDomains;
-    }
-
-    @Override
-    public boolean isMyNetwork(InetAddress address) {
-        return address.isLoopbackAddress();
     }
 }

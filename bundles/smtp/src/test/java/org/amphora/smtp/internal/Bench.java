@@ -1,8 +1,6 @@
 package org.amphora.smtp.internal;
 
-import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +13,7 @@ import org.amphora.testkit.auth.FakeSasl;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.net.FakeConnection;
+import org.amphora.testkit.site.FakeSite;
 
 /** The protocol with fakes around it; each may be taken away. */
 final class Bench implements Services {
@@ -38,7 +37,7 @@ final class Bench implements Services {
 
     Intake intake = fakeIntake;
     Sasl sasl = fakeSasl;
-    Site site = new FixedSite();
+    Site site = new FakeSite();
     SmtpSettings settings = SETTINGS;
 
     /** An open connection to a listener named as its profile, or {@code secure} for submission inside TLS. */
@@ -84,37 +83,5 @@ final class Bench implements Services {
     @Override
     public SmtpSettings settings() {
         return settings;
-    }
-
-    private static final class FixedSite implements Site {
-        @Override
-        public String hostname() {
-            return "mail.example.org";
-        }
-
-        @Override
-        public String domain() {
-            return "example.org";
-        }
-
-        @Override
-        public String origin() {
-            return "example.org";
-        }
-
-        @Override
-        public List<String> destinations() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> relayDomains() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isMyNetwork(InetAddress address) {
-            return address.isLoopbackAddress();
-        }
     }
 }

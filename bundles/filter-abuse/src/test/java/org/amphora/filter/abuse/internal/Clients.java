@@ -3,7 +3,6 @@ package org.amphora.filter.abuse.internal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
@@ -15,6 +14,7 @@ import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.site.Site;
 import org.amphora.testkit.filter.FakeTransaction;
+import org.amphora.testkit.site.FakeSite;
 
 /** Clients for the tests of all filters, and what they are told at RCPT. */
 final class Clients {
@@ -59,36 +59,6 @@ final class Clients {
 
     /** {@code mynetworks} is this one address. */
     static Site site(String mine) {
-        return new Site() {
-            @Override
-            public String hostname() {
-                return "mail.example.org";
-            }
-
-            @Override
-            public String domain() {
-                return "example.org";
-            }
-
-            @Override
-            public String origin() {
-                return "example.org";
-            }
-
-            @Override
-            public List<String> destinations() {
-                return List.of();
-            }
-
-            @Override
-            public List<String> relayDomains() {
-                return List.of();
-            }
-
-            @Override
-            public boolean isMyNetwork(InetAddress address) {
-                return address.equals(ip(mine));
-            }
-        };
+        return new FakeSite(ip(mine)::equals);
     }
 }
