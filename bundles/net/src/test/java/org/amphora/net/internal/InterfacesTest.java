@@ -7,9 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.After;
 import org.junit.Test;
 
@@ -24,20 +22,7 @@ public class InterfacesTest {
 
     private Listener listen(String address) {
         test.serve(new Echo("a"));
-        return test.listen(new ListenerSettings(
-                "test",
-                "echo",
-                address,
-                0,
-                TlsMode.NONE,
-                TlsPolicy.INTERMEDIATE,
-                ClientAuth.NONE,
-                "",
-                TestNet.entrance(10, 10),
-                10,
-                Duration.ofSeconds(30),
-                50,
-                Optional.empty()));
+        return test.listen(TestNet.at(address, 0, TlsMode.NONE, TestNet.entrance(10, 10)));
     }
 
     private static boolean answers(String address, Listener l) throws IOException {

@@ -31,20 +31,7 @@ public class ListenerTest {
     }
 
     private static ListenerSettings at(String address, int port) {
-        return new ListenerSettings(
-                "x",
-                "echo",
-                address,
-                port,
-                TlsMode.NONE,
-                TlsPolicy.INTERMEDIATE,
-                ClientAuth.NONE,
-                "",
-                TestNet.entrance(10, 10),
-                10,
-                Duration.ofSeconds(30),
-                50,
-                Optional.empty());
+        return TestNet.at(address, port, TlsMode.NONE, TestNet.entrance(10, 10));
     }
 
     @Test

@@ -41,20 +41,7 @@ public class ProxyTest {
                 0,
                 List.of(Network.parse("127.0.0.0/8")),
                 timeout);
-        return test.listen(new ListenerSettings(
-                "test",
-                "echo",
-                "127.0.0.1",
-                0,
-                tls,
-                TlsPolicy.INTERMEDIATE,
-                ClientAuth.NONE,
-                "",
-                entrance,
-                10,
-                Duration.ofSeconds(30),
-                50,
-                Optional.empty()));
+        return test.listen(TestNet.at("127.0.0.1", 0, tls, entrance));
     }
 
     private Listener listen(TlsMode tls) {

@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,20 +48,11 @@ public class SocketFileTest {
     }
 
     private ListenerSettings at(String mode) {
-        return new ListenerSettings(
-                "x",
-                "echo",
-                "unix:" + path,
-                0,
-                TlsMode.NONE,
-                TlsPolicy.INTERMEDIATE,
-                ClientAuth.NONE,
-                "",
-                TestNet.entrance(2, 1),
-                10,
-                Duration.ofSeconds(30),
-                50,
-                Optional.of(new SocketFile(path, SocketFile.mode(mode), "", "")));
+        return at(new SocketFile(path, SocketFile.mode(mode), "", ""));
+    }
+
+    private static ListenerSettings at(SocketFile file) {
+        return TestNet.at(file, TestNet.at("127.0.0.1", 0, TlsMode.NONE, TestNet.entrance(2, 1)));
     }
 
     private Listener listen(String mode) {
@@ -173,22 +163,7 @@ public class SocketFileTest {
 
     @Test
     public void anUnknownGroupIsNamed() {
-        var s = at("0600");
-        var file = new SocketFile(path, SocketFile.mode("0600"), "", "no-such-group");
-        var unknown = new ListenerSettings(
-                s.name(),
-                s.protocol(),
-                s.address(),
-                0,
-                s.tls(),
-                s.tlsPolicy(),
-                s.clientAuth(),
-                s.profile(),
-                TestNet.entrance(2, 1),
-                10,
-                s.parkTime(),
-                50,
-                Optional.of(file));
+        var unknown = at(new SocketFile(path, SocketFile.mode("0600"), "", "no-such-group"));
         assertTrue(test.listen(unknown).info().problem().endsWith("(there is no user or group no-such-group)"));
         assertEquals(List.of(), names());
     }

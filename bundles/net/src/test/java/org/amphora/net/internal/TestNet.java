@@ -86,6 +86,24 @@ final class TestNet implements AutoCloseable {
                 Optional.empty());
     }
 
+    /** Of one place, with limits that a test of places does not meet. */
+    static ListenerSettings at(String address, int port, TlsMode tls, Entrance entrance) {
+        return new ListenerSettings(
+                "test",
+                "echo",
+                address,
+                port,
+                tls,
+                TlsPolicy.INTERMEDIATE,
+                ClientAuth.NONE,
+                "",
+                entrance,
+                10,
+                Duration.ofSeconds(30),
+                50,
+                Optional.empty());
+    }
+
     static Entrance entrance(int most, int ofClient) {
         return new Entrance(List.of(), most, ofClient, 0, List.of(), Duration.ofSeconds(5));
     }
@@ -106,11 +124,15 @@ final class TestNet implements AutoCloseable {
                 : new Client(Path.of(l.info().address().substring(5)));
     }
 
-    static ListenerSettings at(Path path, ListenerSettings s) {
+    private static ListenerSettings at(Path path, ListenerSettings s) {
+        return at(new SocketFile(path, SocketFile.mode("0600"), "", ""), s);
+    }
+
+    static ListenerSettings at(SocketFile file, ListenerSettings s) {
         return new ListenerSettings(
                 s.name(),
                 s.protocol(),
-                "unix:" + path,
+                "unix:" + file.path(),
                 0,
                 s.tls(),
                 s.tlsPolicy(),
@@ -120,7 +142,7 @@ final class TestNet implements AutoCloseable {
                 s.parkLimit(),
                 s.parkTime(),
                 s.backlog(),
-                Optional.of(new SocketFile(path, SocketFile.mode("0600"), "", "")));
+                Optional.of(file));
     }
 
     /** Polls, as nothing tells; fails after ten seconds. */
