@@ -65,7 +65,7 @@ final class ClientCertificates implements ClientTrust {
     }
 
     /** Refuses where a certificate is needed; else a stranger's is as good as none, and mail from it is taken. */
-    private final class AtTheHandshake extends X509ExtendedTrustManager {
+    private final class AtTheHandshake extends ServerTrust {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
@@ -81,23 +81,6 @@ final class ClientCertificates implements ClientTrust {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             authorities.checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("this is a server");
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            checkServerTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            checkServerTrusted(chain, type);
         }
 
         @Override

@@ -9,12 +9,11 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Makes JSSE's context of keys and their chains. */
 final class ServerContext {
     /** For listeners that ask no client for a certificate; without this, JSSE would read the JDK's whole list of authorities. */
-    static final TrustManager NOBODY = new X509ExtendedTrustManager() {
+    static final TrustManager NOBODY = new ServerTrust() {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
             throw new CertificateException("no client certificate is trusted");
@@ -28,23 +27,6 @@ final class ServerContext {
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
-            checkClientTrusted(chain, type);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
             checkClientTrusted(chain, type);
         }
