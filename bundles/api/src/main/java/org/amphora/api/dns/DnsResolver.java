@@ -9,6 +9,12 @@ public interface DnsResolver {
     /** One mail exchanger; an empty {@code host} is the null MX of RFC 7505. */
     record Mx(int preference, String host) {}
 
+    /** A host of a service, RFC 2782; an empty {@code host} says that there is no such service. */
+    record Srv(int priority, int weight, int port, String host) {}
+
+    /** What a certificate must match, RFC 6698 §2.1; {@code data} is not to be changed. */
+    record Tlsa(int usage, int selector, int matchingType, byte[] data) {}
+
     /** Sorted by preference. */
     DnsAnswer<Mx> mx(String domain);
 
@@ -21,4 +27,13 @@ public interface DnsResolver {
 
     /** The names of an address. */
     DnsAnswer<String> ptr(InetAddress address);
+
+    /** The name that this one is an alias of, RFC 1034 §3.6.2; the other lookups follow aliases by themselves. */
+    DnsAnswer<String> cname(String name);
+
+    /** Sorted by priority. */
+    DnsAnswer<Srv> srv(String name);
+
+    /** To be heeded only if the answer is {@code secure}, RFC 7672 §2.2. */
+    DnsAnswer<Tlsa> tlsa(String name);
 }

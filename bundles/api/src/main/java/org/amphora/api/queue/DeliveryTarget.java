@@ -1,6 +1,8 @@
 package org.amphora.api.queue;
 
 import java.util.List;
+import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.Recipient;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,6 +16,16 @@ public interface DeliveryTarget {
 
     String LOCAL = "local";
     String REMOTE = "remote";
+
+    /**
+     * Where a recipient's mail goes next, as a key: the queue limits its attempts per destination, so that a slow or dead
+     * one holds up no other, and gives recipients of one message that share it to one {@link #deliver}. Never blocks.
+     *
+     * @return such as {@code example.org} or {@code [192.0.2.1]:25}; empty if destinations make no difference
+     */
+    default String destination(Envelope envelope, Recipient recipient) {
+        return "";
+    }
 
     /**
      * Delivers to all recipients of the envelope, all of which have this target's route.

@@ -12,8 +12,17 @@ public sealed interface Outcome {
     /** In the queue; durable. */
     record Queued(Reply reply) implements Outcome {}
 
-    /** Not now: it will be tried again. */
-    record Deferred(Reply reply) implements Outcome {}
+    /**
+     * Not now: it will be tried again.
+     *
+     * @param unreachable whether the destination as a whole took no mail (no connection, no greeting, a stall), and not
+     *     only this message or recipient: the queue then leaves it alone for a while
+     */
+    record Deferred(Reply reply, boolean unreachable) implements Outcome {
+        public Deferred(Reply reply) {
+            this(reply, false);
+        }
+    }
 
     /** Never. */
     record Failed(Reply reply) implements Outcome {}

@@ -75,6 +75,21 @@ public final class DnsComponent implements DnsResolver, Role {
     }
 
     @Override
+    public DnsAnswer<String> cname(String name) {
+        return resolver.cname(name);
+    }
+
+    @Override
+    public DnsAnswer<Srv> srv(String name) {
+        return resolver.srv(name);
+    }
+
+    @Override
+    public DnsAnswer<Tlsa> tlsa(String name) {
+        return resolver.tlsa(name);
+    }
+
+    @Override
     public String role() {
         return "dns";
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
 import org.xbill.DNS.AAAARecord;
@@ -24,8 +25,10 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -51,14 +54,9 @@ final class DnsjavaResolver implements DnsResolver {
 
     @Override
     public DnsAnswer<Mx> mx(String domain) {
-        DnsAnswer<Mx> answer =
-                lookup(domain, Type.MX, MXRecord.class, r -> new Mx(r.getPriority(), text(r.getTarget())));
-        if (!(answer instanceof DnsAnswer.Found<Mx> found)) return answer;
-        return new DnsAnswer.Found<>(
-                found.records().stream()
-                        .sorted(Comparator.comparingInt(Mx::preference))
-                        .toList(),
-                found.secure());
+        return sorted(
+                lookup(domain, Type.MX, MXRecord.class, r -> new Mx(r.getPriority(), text(r.getTarget()))),
+                Mx::preference);
     }
 
     @Override
@@ -84,6 +82,41 @@ final class DnsjavaResolver implements DnsResolver {
     @Override
     public DnsAnswer<String> ptr(InetAddress address) {
         return lookup(ReverseMap.fromAddress(address), Type.PTR, PTRRecord.class, r -> text(r.getTarget()));
+    }
+
+    @Override
+    public DnsAnswer<String> cname(String name) {
+        return lookup(name, Type.CNAME, CNAMERecord.class, r -> text(r.getTarget()));
+    }
+
+    @Override
+    public DnsAnswer<Srv> srv(String name) {
+        return sorted(
+                lookup(
+                        name,
+                        Type.SRV,
+                        SRVRecord.class,
+                        r -> new Srv(r.getPriority(), r.getWeight(), r.getPort(), text(r.getTarget()))),
+                Srv::priority);
+    }
+
+    @Override
+    public DnsAnswer<Tlsa> tlsa(String name) {
+        return lookup(
+                name,
+                Type.TLSA,
+                TLSARecord.class,
+                r -> new Tlsa(
+                        r.getCertificateUsage(),
+                        r.getSelector(),
+                        r.getMatchingType(),
+                        r.getCertificateAssociationData()));
+    }
+
+    private static <T> DnsAnswer<T> sorted(DnsAnswer<T> answer, ToIntFunction<T> by) {
+        if (!(answer instanceof DnsAnswer.Found<T> found)) return answer;
+        return new DnsAnswer.Found<>(
+                found.records().stream().sorted(Comparator.comparingInt(by)).toList(), found.secure());
     }
 
     private <R extends Record, T> DnsAnswer<T> lookup(String name, int type, Class<R> kind, Function<R, T> value) {
@@ -123,7 +156,7 @@ final class DnsjavaResolver implements DnsResolver {
         if (records.size() > maxRecords) return new DnsAnswer.Temporary<>("more than " + maxRecords + " records");
         Name owner = name;
         for (int i = 0; i < MAX_ALIASES; i++) {
-            Name target = alias(records, owner);
+            Name target = kind == CNAMERecord.class ? null : alias(records, owner);
             if (target == null) break;
             owner = target;
         }

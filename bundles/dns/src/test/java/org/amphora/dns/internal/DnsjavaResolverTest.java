@@ -1,5 +1,6 @@
 package org.amphora.dns.internal;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver.Mx;
+import org.amphora.api.dns.DnsResolver.Srv;
+import org.amphora.api.dns.DnsResolver.Tlsa;
 import org.amphora.api.role.BadConfiguration;
 import org.junit.After;
 import org.junit.AfterClass;
@@ -155,6 +158,40 @@ public class DnsjavaResolverTest {
         assertEquals(
                 new DnsAnswer.Found<>(List.of("host.example"), false),
                 resolver.ptr(InetAddress.getByName("192.0.2.1")));
+    }
+
+    @Test
+    public void anAliasItselfCanBeAskedFor() {
+        records(Rcode.NOERROR, false, "a.example. CNAME b.example.", "b.example. CNAME c.example.");
+        assertEquals(new DnsAnswer.Found<>(List.of("b.example"), false), resolver.cname("a.example"));
+    }
+
+    @Test
+    public void hostsOfAServiceComeByPriority() {
+        records(
+                Rcode.NOERROR,
+                false,
+                "_imaps._tcp.a.example. SRV 10 1 993 two.example.",
+                "_imaps._tcp.a.example. SRV 0 5 1993 one.example.",
+                "_imaps._tcp.a.example. SRV 20 0 0 .");
+        assertEquals(
+                new DnsAnswer.Found<>(
+                        List.of(
+                                new Srv(0, 5, 1993, "one.example"),
+                                new Srv(10, 1, 993, "two.example"),
+                                new Srv(20, 0, 0, "")),
+                        false),
+                resolver.srv("_imaps._tcp.a.example"));
+    }
+
+    @Test
+    public void whatACertificateMustMatch() {
+        records(Rcode.NOERROR, true, "_25._tcp.a.example. TLSA 3 1 2 0aff");
+        var found = (DnsAnswer.Found<Tlsa>) resolver.tlsa("_25._tcp.a.example");
+        Tlsa tlsa = found.records().get(0);
+        assertTrue(found.secure());
+        assertEquals(List.of(3, 1, 2), List.of(tlsa.usage(), tlsa.selector(), tlsa.matchingType()));
+        assertArrayEquals(new byte[] {0x0a, (byte) 0xff}, tlsa.data());
     }
 
     @Test

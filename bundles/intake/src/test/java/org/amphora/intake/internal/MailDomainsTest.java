@@ -4,12 +4,9 @@ import static org.amphora.intake.internal.Rig.bob;
 import static org.amphora.intake.internal.Rig.stranger;
 import static org.junit.Assert.assertEquals;
 
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
-import org.amphora.api.dns.DnsAnswer;
-import org.amphora.api.dns.DnsResolver;
 import org.amphora.intake.internal.Restrictions.Word;
+import org.amphora.testkit.dns.FakeDns;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -20,62 +17,17 @@ public class MailDomainsTest {
 
     private final Rig rig = new Rig();
 
-    /** What is not in it does not exist; no value is a name without such a record, {@code fail} no answer. */
-    private static final class Zone implements DnsResolver {
-        private final Map<String, List<String>> records;
-
-        Zone(Map<String, List<String>> records) {
-            this.records = records;
-        }
-
-        private <T> DnsAnswer<T> answer(String key, T value) {
-            String name = key.substring(key.indexOf(' ') + 1);
-            if (records.keySet().stream().noneMatch(k -> k.endsWith(' ' + name))) return new DnsAnswer.None<>(true);
-            List<String> found = records.getOrDefault(key, List.of());
-            if (found.isEmpty()) return new DnsAnswer.None<>(false);
-            return found.contains("fail")
-                    ? new DnsAnswer.Temporary<>("no answer")
-                    : new DnsAnswer.Found<>(List.of(value), false);
-        }
-
-        @Override
-        public DnsAnswer<Mx> mx(String domain) {
-            List<String> hosts = records.getOrDefault("MX " + domain, List.of());
-            return answer("MX " + domain, new Mx(10, hosts.isEmpty() ? "" : hosts.get(0)));
-        }
-
-        @Override
-        public DnsAnswer<InetAddress> ipv4(String name) {
-            return answer("A " + name, Rig.ip("192.0.2.1"));
-        }
-
-        @Override
-        public DnsAnswer<InetAddress> ipv6(String name) {
-            return answer("AAAA " + name, Rig.ip("2001:db8::1"));
-        }
-
-        @Override
-        public DnsAnswer<String> txt(String name) {
-            throw new AssertionError(name);
-        }
-
-        @Override
-        public DnsAnswer<String> ptr(InetAddress address) {
-            throw new AssertionError(address);
-        }
-    }
-
     @Before
     public void zone() {
         rig.relay = true;
-        rig.dns = new Zone(Map.of(
-                "MX mx.example", List.of("mail.mx.example"),
-                "A v4.example", List.of("x"),
-                "AAAA v6.example", List.of("x"),
-                "TXT nothing.example", List.of(),
-                "MX null.example", List.of(""),
-                "MX broken.example", List.of("fail"),
-                "A slow.example", List.of("fail")));
+        rig.dns = new FakeDns()
+                .with("MX mx.example", "10 mail.mx.example")
+                .with("A v4.example", "192.0.2.1")
+                .with("AAAA v6.example", "2001:db8::1")
+                .with("TXT nothing.example")
+                .with("MX null.example", "0")
+                .with("MX broken.example", "fail")
+                .with("A slow.example", "fail");
     }
 
     @After

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
+import org.amphora.testkit.dns.FakeDns;
 import org.amphora.testkit.filter.MailFilterContract;
 import org.junit.After;
 import org.junit.Test;

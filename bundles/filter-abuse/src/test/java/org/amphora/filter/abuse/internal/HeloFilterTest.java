@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
+import org.amphora.testkit.dns.FakeDns;
 import org.amphora.testkit.filter.MailFilterContract;
 import org.junit.Test;
 
@@ -100,7 +101,7 @@ public class HeloFilterTest extends MailFilterContract {
     @Test
     public void aNameMustBeInTheDns() {
         dns.with("A four.example", "192.0.2.9").with("AAAA six.example", "2001:db8::1");
-        dns.with("MX mail.example", "four.example")
+        dns.with("MX mail.example", "10 four.example")
                 .with("TXT text.example", "x")
                 .with("A fails.example", FakeDns.FAIL);
         var filter = filter("reject_unknown_helo_hostname");

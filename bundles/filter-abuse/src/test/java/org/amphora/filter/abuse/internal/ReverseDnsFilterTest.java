@@ -8,6 +8,7 @@ import static org.junit.Assert.assertThrows;
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
+import org.amphora.testkit.dns.FakeDns;
 import org.amphora.testkit.filter.MailFilterContract;
 import org.junit.Test;
 
