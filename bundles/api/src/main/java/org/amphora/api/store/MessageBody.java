@@ -1,6 +1,7 @@
 package org.amphora.api.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public interface MessageBody extends AutoCloseable {
 
     /** The count of bytes, or -1 at the end. */
     int read(long position, ByteBuffer target) throws IOException;
+
+    /** A stream over {@code length} bytes from {@code offset}; not for several threads, and closing it does nothing. */
+    default InputStream stream(long offset, long length) {
+        return new BodyRange(this, offset, length);
+    }
 
     /**
      * A new channel on a file that holds exactly these bytes from its position 0, for sending without a copy; the

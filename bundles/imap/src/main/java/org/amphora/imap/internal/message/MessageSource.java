@@ -88,7 +88,7 @@ public final class MessageSource implements AutoCloseable {
     }
 
     public InputStream stream(long offset, long length) throws IOException {
-        return new BodyRange(body(), offset, length);
+        return body().stream(offset, length);
     }
 
     public ByteRanges ranges() {

@@ -274,7 +274,7 @@ public final class OpenMailbox {
             if (body.isEmpty()) return Optional.empty();
             byte[] made;
             try (MessageBody b = body.get();
-                    InputStream in = new BodyStream(b)) {
+                    InputStream in = b.stream(0, b.length())) {
                 made = MimeSummary.parse(in, MimeLimits.DEFAULT).toBytes();
             }
             keep(uid, made);

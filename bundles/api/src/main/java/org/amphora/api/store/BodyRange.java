@@ -1,9 +1,8 @@
-package org.amphora.imap.internal.message;
+package org.amphora.api.store;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.amphora.api.store.MessageBody;
 
 /** A stream over part of a body, which it does not close. */
 final class BodyRange extends InputStream {
@@ -23,12 +22,18 @@ final class BodyRange extends InputStream {
 
     private boolean fill() throws IOException {
         if (block.hasRemaining()) return true;
-        if (position >= end) return false;
-        block.clear().limit((int) Math.min(block.capacity(), end - position));
-        int n = body.read(position, block);
+        block.clear();
+        int n = read(block);
         block.flip();
-        if (n > 0) position += n;
         return n > 0;
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        if (position >= end) return -1;
+        target.limit((int) Math.min(target.limit(), target.position() + end - position));
+        int n = body.read(position, target);
+        if (n > 0) position += n;
+        return n;
     }
 
     @Override
@@ -39,6 +44,8 @@ final class BodyRange extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) return 0;
+        // what fills the block would only be copied from it
+        if (!block.hasRemaining() && length >= block.capacity()) return read(ByteBuffer.wrap(target, offset, length));
         if (!fill()) return -1;
         int n = Math.min(length, block.remaining());
         block.get(target, offset, n);
