@@ -6,8 +6,17 @@ import org.amphora.api.mail.Reply;
 public sealed interface Outcome {
     Reply reply();
 
-    /** In the mailbox, or taken by the next hop; durable. */
-    record Delivered(Reply reply) implements Outcome {}
+    /**
+     * In the mailbox, or taken by the next hop; durable.
+     *
+     * @param reportsItself whether the next hop has been told of NOTIFY=SUCCESS and will report to the sender, so that we
+     *     do not (RFC 3461 §5.2.2)
+     */
+    record Delivered(Reply reply, boolean reportsItself) implements Outcome {
+        public Delivered(Reply reply) {
+            this(reply, false);
+        }
+    }
 
     /** In the queue; durable. */
     record Queued(Reply reply) implements Outcome {}

@@ -42,7 +42,7 @@ final class SuccessReports {
         List<Reply> replies = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Recipient r = envelope.recipients().get(i);
-            if (!(outcomes.get(i) instanceof Outcome.Delivered d) || !asks(r)) continue;
+            if (!(outcomes.get(i) instanceof Outcome.Delivered d) || d.reportsItself() || !asks(r)) continue;
             recipients.add(r);
             replies.add(d.reply());
         }
