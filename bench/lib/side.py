@@ -54,19 +54,33 @@ HASHES = {
 }
 CACHE = "org.amphora.directory.cfg auth_cache_ttl 1h"
 
+# Keys of certificates, by the names of openssl req -newkey.
+KEYS = {"rsa": ["rsa:2048"], "ecdsa": ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]}
 
-def amphora(directory, users, tarball, settings, hashed="", cache=False):
+
+def certificate(directory, key):
+    """A self-signed certificate and its key, in one file."""
+    path = os.path.join(directory, f"{key}.pem")
+    subprocess.run(["openssl", "req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=localhost", "-newkey",
+                    *KEYS[key], "-keyout", path, "-out", path + ".crt"], stderr=subprocess.DEVNULL, check=True)
+    with open(path, "a", encoding="ascii") as pem, open(path + ".crt", encoding="ascii") as crt:
+        pem.write(crt.read())
+    return path
+
+
+def amphora(directory, users, tarball, settings, hashed="", cache=False, key=""):
     root, offset = os.path.join(directory, "amphora"), 20000
+    pem = [f"org.amphora.tls.cfg certificate_file {certificate(directory, key)}"] if key else []
     ports = {"smtp": 2525, "smtps": 2465, "imap": 2143, "imaps": 2993, "pop3": 2110, "pop3s": 2995}
     return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": 22626},
                 user="u%d@bench.test", maildir=f"{root}/data/mail/bench.test/u%d/Maildir",
                 what=f"cat {root}/tarball",
                 up=[f"{BENCH}/amphora-up.sh", tarball, root], down=[f"{BENCH}/amphora-down.sh", root],
                 environment={"USERS": str(users), "OFFSET": str(offset), "HASH": HASHES.get(hashed, ""),
-                             "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *settings])})
+                             "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *pem, *settings])})
 
 
-def peer(name, directory, users, hashed="", cache=False):
+def peer(name, directory, users, hashed="", cache=False, key=""):
     """postfix delivers by virtual(8), lmtp by Dovecot's LMTP and Sieve; one stack serves both."""
     root, domain = os.path.join(directory, "peers"), {"postfix": "bench.test", "lmtp": "lmtp.test"}[name]
     ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
@@ -75,4 +89,4 @@ def peer(name, directory, users, hashed="", cache=False):
                 what="postconf -d mail_version; dovecot --version; opendkim -V | head -1",
                 owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
                 environment={"USERS": str(users), "FRESH": "1", "HASH": HASHES.get(hashed, ""),
-                             "AUTH_CACHE": "1h" if cache else ""})
+                             "AUTH_CACHE": "1h" if cache else "", "KEY": KEYS[key or "rsa"][0]})
