@@ -50,7 +50,8 @@ public final class TextPattern {
         return pattern[matched] == c ? matched + 1 : matched;
     }
 
-    private static char fold(char c) {
+    /** The same for all characters that compare as equal. */
+    public static char fold(char c) {
         if (c < 128) return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
         return Character.toLowerCase(Character.toUpperCase(c));
     }

@@ -12,6 +12,7 @@ import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.SearchIndex;
 import org.amphora.imap.internal.spool.AppendSpool;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -45,6 +46,12 @@ public final class ImapComponent implements Role, Services {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Site site;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile SearchIndex searchIndex;
 
     private volatile MailStore store;
     private final AtomicInteger storeVersion = new AtomicInteger();
@@ -117,6 +124,11 @@ public final class ImapComponent implements Role, Services {
     @Override
     public Optional<Sasl> sasl() {
         return Optional.ofNullable(sasl);
+    }
+
+    @Override
+    public Optional<SearchIndex> searchIndex() {
+        return Optional.ofNullable(searchIndex);
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.amphora.api.auth.Sasl;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.SearchIndex;
 
 /** The services that come and go; asked once for each command. */
 interface Services {
@@ -14,6 +15,8 @@ interface Services {
     int storeVersion();
 
     Optional<Sasl> sasl();
+
+    Optional<SearchIndex> searchIndex();
 
     /** @throws MailException if the role is absent */
     default MailStore presentStore() {

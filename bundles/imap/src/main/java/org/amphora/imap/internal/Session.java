@@ -15,6 +15,7 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.net.Connection;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.SearchIndex;
 import org.amphora.api.store.StoreException;
 import org.amphora.imap.internal.CommandTable.Tells;
 import org.amphora.imap.internal.command.Capability;
@@ -109,6 +110,10 @@ public final class Session {
     /** @throws MailException if the role is absent */
     public MailStore store() {
         return services.presentStore();
+    }
+
+    public Optional<SearchIndex> searchIndex() {
+        return services.searchIndex();
     }
 
     /** The view of the selected mailbox; null if none is selected. */

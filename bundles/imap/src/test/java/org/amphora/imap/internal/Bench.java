@@ -11,6 +11,7 @@ import org.amphora.api.auth.Sasl;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.SearchIndex;
 import org.amphora.imap.internal.spool.AppendSpool;
 import org.amphora.testkit.auth.FakeSasl;
 import org.amphora.testkit.directory.FakeAuthenticator;
@@ -39,6 +40,7 @@ final class Bench implements Services {
 
     volatile MailStore store;
     volatile Sasl sasl;
+    volatile SearchIndex searchIndex;
     private volatile int storeVersion = 1;
     volatile ImapProtocol protocol;
 
@@ -146,6 +148,11 @@ final class Bench implements Services {
     @Override
     public Optional<Sasl> sasl() {
         return Optional.ofNullable(sasl);
+    }
+
+    @Override
+    public Optional<SearchIndex> searchIndex() {
+        return Optional.ofNullable(searchIndex);
     }
 
     @Override

@@ -7,16 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.amphora.api.store.SearchIndex;
 import org.amphora.api.store.UidSet;
 import org.amphora.mime.Address;
 import org.amphora.mime.BodyText;
 import org.amphora.mime.Envelope;
-import org.amphora.mime.Group;
 import org.amphora.mime.HeaderField;
-import org.amphora.mime.HeaderText;
 import org.amphora.mime.MailDate;
-import org.amphora.mime.Mailbox;
+import org.amphora.mime.SearchText;
 import org.amphora.mime.TextPattern;
 
 /** A search key, RFC 3501 §6.4.4. */
@@ -24,6 +22,16 @@ sealed interface SearchKey {
     boolean matches(Candidate message) throws IOException;
 
     Cost cost();
+
+    /** Whether an index knows that the message does not match, so that nothing of it need be read. */
+    default boolean excludes(long uid) {
+        return false;
+    }
+
+    /** The same key, with what an index knows of its texts. */
+    default SearchKey narrowed(Function<SearchIndex.Term, SearchIndex.Found> index) {
+        return this;
+    }
 
     /** What must be read for an answer, the cheapest first. */
     enum Cost {
@@ -46,6 +54,17 @@ sealed interface SearchKey {
         }
 
         @Override
+        public boolean excludes(long uid) {
+            for (SearchKey key : keys) if (key.excludes(uid)) return true;
+            return false;
+        }
+
+        @Override
+        public SearchKey narrowed(Function<SearchIndex.Term, SearchIndex.Found> index) {
+            return new And(keys.stream().map(k -> k.narrowed(index)).toList());
+        }
+
+        @Override
         public Cost cost() {
             return keys.get(keys.size() - 1).cost();
         }
@@ -57,6 +76,16 @@ sealed interface SearchKey {
         public boolean matches(Candidate message) throws IOException {
             boolean first = one.cost().compareTo(other.cost()) <= 0;
             return (first ? one : other).matches(message) || (first ? other : one).matches(message);
+        }
+
+        @Override
+        public boolean excludes(long uid) {
+            return one.excludes(uid) && other.excludes(uid);
+        }
+
+        @Override
+        public SearchKey narrowed(Function<SearchIndex.Term, SearchIndex.Found> index) {
+            return new Or(one.narrowed(index), other.narrowed(index));
         }
 
         @Override
@@ -73,8 +102,41 @@ sealed interface SearchKey {
         }
 
         @Override
+        public SearchKey narrowed(Function<SearchIndex.Term, SearchIndex.Found> index) {
+            return new Not(key.narrowed(index));
+        }
+
+        @Override
         public Cost cost() {
             return key.cost();
+        }
+    }
+
+    /** A text: asked of the key only where the index does not exclude it. */
+    record Indexed(SearchKey key, SearchIndex.Term term, SearchIndex.Found found) implements SearchKey {
+        /** No index has been asked. */
+        Indexed(SearchKey key, SearchIndex.Term term) {
+            this(key, term, SearchIndex.Found.NOTHING);
+        }
+
+        @Override
+        public boolean matches(Candidate message) throws IOException {
+            return !excludes(message.uid()) && key.matches(message);
+        }
+
+        @Override
+        public Cost cost() {
+            return key.cost();
+        }
+
+        @Override
+        public boolean excludes(long uid) {
+            return found.excludes(uid);
+        }
+
+        @Override
+        public SearchKey narrowed(Function<SearchIndex.Term, SearchIndex.Found> index) {
+            return new Indexed(key, term, index.apply(term));
         }
     }
 
@@ -122,8 +184,7 @@ sealed interface SearchKey {
     record Subject(TextPattern pattern) implements SearchKey {
         @Override
         public boolean matches(Candidate message) throws IOException {
-            String subject = message.envelope().subject();
-            return subject != null && pattern.in(HeaderText.decode(subject));
+            return SearchText.subject(message.envelope()).filter(pattern::in).isPresent();
         }
 
         @Override
@@ -136,20 +197,7 @@ sealed interface SearchKey {
     record Addresses(Function<Envelope, List<Address>> field, TextPattern pattern) implements SearchKey {
         @Override
         public boolean matches(Candidate message) throws IOException {
-            return field.apply(message.envelope()).stream()
-                    .flatMap(Addresses::texts)
-                    .anyMatch(pattern::in);
-        }
-
-        private static Stream<String> texts(Address address) {
-            if (address instanceof Mailbox m) {
-                String bare = HeaderText.decode(m.address());
-                return Stream.of(m.displayName() == null ? bare : m.displayName() + " <" + bare + ">");
-            }
-            Group group = (Group) address;
-            return Stream.concat(
-                    Stream.ofNullable(group.displayName()),
-                    group.members().stream().flatMap(Addresses::texts));
+            return SearchText.addresses(field.apply(message.envelope())).anyMatch(pattern::in);
         }
 
         @Override
@@ -187,7 +235,7 @@ sealed interface SearchKey {
 
         private boolean inHeader(Candidate message) throws IOException {
             for (HeaderField field : message.source().header()) {
-                if (pattern.in(field.name() + ": " + field.decoded())) return true;
+                if (pattern.in(SearchText.line(field))) return true;
             }
             return false;
         }

@@ -4,8 +4,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.amphora.api.store.Flags;
+import org.amphora.api.store.SearchIndex.Field;
+import org.amphora.api.store.SearchIndex.Term;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
@@ -131,17 +134,18 @@ final class SearchParser {
             case "SENTBEFORE" -> new SearchKey.Sent(day(LocalDate::isBefore));
             case "SENTON" -> new SearchKey.Sent(day(LocalDate::isEqual));
             case "SENTSINCE" -> new SearchKey.Sent(day((d, given) -> !d.isBefore(given)));
-            case "FROM" -> new SearchKey.Addresses(Envelope::from, pattern());
-            case "TO" -> new SearchKey.Addresses(Envelope::to, pattern());
-            case "CC" -> new SearchKey.Addresses(Envelope::cc, pattern());
-            case "BCC" -> new SearchKey.Addresses(Envelope::bcc, pattern());
-            case "SUBJECT" -> new SearchKey.Subject(pattern());
+            case "FROM" -> text(Field.FROM, p -> new SearchKey.Addresses(Envelope::from, p));
+            case "TO" -> text(Field.TO, p -> new SearchKey.Addresses(Envelope::to, p));
+            case "CC" -> text(Field.CC, p -> new SearchKey.Addresses(Envelope::cc, p));
+            case "BCC" -> text(Field.BCC, p -> new SearchKey.Addresses(Envelope::bcc, p));
+            case "SUBJECT" -> text(Field.SUBJECT, SearchKey.Subject::new);
             case "HEADER" -> {
                 in.space();
-                yield new SearchKey.Header(in.astring(), pattern());
+                String name = in.astring();
+                yield text(Field.HEADER, name, p -> new SearchKey.Header(name, p));
             }
-            case "BODY" -> new SearchKey.Text(pattern(), false);
-            case "TEXT" -> new SearchKey.Text(pattern(), true);
+            case "BODY" -> text(Field.BODY, p -> new SearchKey.Text(p, false));
+            case "TEXT" -> text(Field.TEXT, p -> new SearchKey.Text(p, true));
             default -> throw new BadSyntax("Unknown search key");
         };
     }
@@ -205,8 +209,13 @@ final class SearchParser {
         return known(c -> test.test(c.internalDay()));
     }
 
-    private TextPattern pattern() {
+    private SearchKey text(Field field, Function<TextPattern, SearchKey> key) {
+        return text(field, "", key);
+    }
+
+    private SearchKey text(Field field, String name, Function<TextPattern, SearchKey> key) {
         in.space();
-        return new TextPattern(Arguments.utf8(in.astring()));
+        String text = Arguments.utf8(in.astring());
+        return new SearchKey.Indexed(key.apply(new TextPattern(text)), new Term(field, name, text));
     }
 }
