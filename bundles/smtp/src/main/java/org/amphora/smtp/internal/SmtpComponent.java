@@ -96,6 +96,7 @@ public final class SmtpComponent implements Role, Services {
                 in.number("smtpd_recipient_limit", 1, 1_000_000),
                 in.number("smtpd_transaction_limit", 1, Integer.MAX_VALUE),
                 in.number("smtpd_auth_failure_limit", 1, 1_000),
+                in.flag("smtpd_sasl_auth_enable"),
                 in.flag("smtpd_tls_auth_only"),
                 in.choice("bare_newline", SmtpSettings.BareNewline.class),
                 in.flag("disable_vrfy_command"),

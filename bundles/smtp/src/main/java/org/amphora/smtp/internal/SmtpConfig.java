@@ -30,6 +30,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Failed logins before a session ends")
     int smtpd__auth__failure__limit() default 3;
 
+    @AttributeDefinition(description = "Whether clients may log in on listeners with profile = mx")
+    String smtpd__sasl__auth__enable() default "yes";
+
     @AttributeDefinition(description = "Neither announce nor accept AUTH before TLS")
     String smtpd__tls__auth__only() default "yes";
 

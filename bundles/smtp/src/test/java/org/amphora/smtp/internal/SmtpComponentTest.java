@@ -27,6 +27,7 @@ public class SmtpComponentTest {
                         100_000,
                         3,
                         true,
+                        true,
                         BareNewline.REFUSE,
                         false,
                         true,

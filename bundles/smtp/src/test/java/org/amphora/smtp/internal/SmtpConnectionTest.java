@@ -121,6 +121,7 @@ public class SmtpConnectionTest {
         c.type("HELO z\r\n" + TO_DATA + ".\r\n").disconnect();
         assertEquals("0.0.0.0", intake.messages.get(2).session().peer().getHostAddress());
         assertEquals("joe@example.org", intake.messages.get(2).session().user());
+        assertEquals("PLAIN", intake.messages.get(2).session().mechanism());
         assertEquals(List.of("fake1", "fake1", "fake1"), intake.disconnected);
     }
 
@@ -209,6 +210,19 @@ public class SmtpConnectionTest {
         assertEquals(
                 "235 2.7.0 Authentication successful\r\n",
                 c.type("AUTH PLAIN AGpvZQBzZWNyZXQ=\r\n").output());
+    }
+
+    @Test
+    public void noAuthWhereMailComesInFromElsewhere() {
+        bench.configure("smtpd_sasl_auth_enable", "no");
+        bench.configure("smtpd_tls_auth_only", "no");
+        bench.fakeSasl.inPlainText();
+        FakeConnection c = bench.open("mx").type("EHLO x\r\n");
+        assertFalse(c.output().contains("AUTH"));
+        assertEquals(
+                "502 5.5.1 Command not implemented\r\n",
+                c.type("AUTH PLAIN\r\n").output());
+        assertTrue(bench.open("submission").type("EHLO x\r\n").output().contains("250-AUTH "));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.amphora.smtp.internal.wire.WireReply;
 final class Auth implements Command {
     /** What is announced to this client now; empty where AUTH has no place. */
     static List<String> offered(Session session) {
-        if (session.profile == Profile.LMTP || mustEncrypt(session)) return List.of();
+        if (!hasPlace(session) || mustEncrypt(session)) return List.of();
         return session.services
                 .sasl()
                 .map(s -> s.mechanisms(session.saslContext()))
@@ -20,7 +20,7 @@ final class Auth implements Command {
 
     @Override
     public WireReply run(Session session, String argument) {
-        if (session.profile == Profile.LMTP) return Replies.NOT_IMPLEMENTED;
+        if (!hasPlace(session)) return Replies.NOT_IMPLEMENTED;
         if (session.isAuthenticated()) return Replies.AUTH_TWICE;
         int space = argument.indexOf(' ');
         String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
@@ -30,10 +30,19 @@ final class Auth implements Command {
         if (sasl.isEmpty()) return Replies.AUTH_UNAVAILABLE;
         Optional<SaslExchange> exchange = sasl.get().start(mechanism, session.saslContext());
         if (exchange.isEmpty()) return Replies.AUTH_UNKNOWN;
-        var authentication = new Authentication(session, exchange.get());
+        var authentication = new Authentication(session, mechanism, exchange.get());
         return space < 0
                 ? authentication.begin()
                 : authentication.begin(argument.substring(space + 1).strip());
+    }
+
+    /** {@code smtpd_sasl_auth_enable}. */
+    private static boolean hasPlace(Session session) {
+        return switch (session.profile) {
+            case MX -> session.services.settings().authOnMx();
+            case SUBMISSION -> true;
+            case LMTP -> false;
+        };
     }
 
     /** {@code smtpd_tls_auth_only}. */

@@ -10,6 +10,7 @@ import org.amphora.api.site.Network;
  * @param banner with its references to the site, which {@link #greeting} fills in
  * @param minDataRate octets a second, 0 for none
  * @param transactionLimit for each session
+ * @param authOnMx whether users may log in where mail comes in from elsewhere, too
  * @param xclientHosts who may say XCLIENT
  */
 public record SmtpSettings(
@@ -21,6 +22,7 @@ public record SmtpSettings(
         int recipientLimit,
         int transactionLimit,
         int authFailureLimit,
+        boolean authOnMx,
         boolean tlsAuthOnly,
         BareNewline bareNewline,
         boolean disableVrfy,
