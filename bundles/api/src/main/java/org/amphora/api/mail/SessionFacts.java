@@ -16,6 +16,7 @@ public final class SessionFacts {
     private final String helo;
     private final boolean esmtp;
     private final String user;
+    private final String mechanism;
     private final String tlsProtocol;
     private final String tlsCipher;
     private final boolean earlyTalker;
@@ -29,6 +30,7 @@ public final class SessionFacts {
         helo = b.helo;
         esmtp = b.esmtp;
         user = b.user;
+        mechanism = b.mechanism;
         tlsProtocol = b.tlsProtocol;
         tlsCipher = b.tlsCipher;
         earlyTalker = b.earlyTalker;
@@ -48,6 +50,7 @@ public final class SessionFacts {
         b.helo = helo;
         b.esmtp = esmtp;
         b.user = user;
+        b.mechanism = mechanism;
         b.tlsProtocol = tlsProtocol;
         b.tlsCipher = tlsCipher;
         b.earlyTalker = earlyTalker;
@@ -92,6 +95,11 @@ public final class SessionFacts {
         return user;
     }
 
+    /** The SASL mechanism that has shown who the user is, or XCLIENT; empty in mail that has waited in the queue. */
+    public String mechanism() {
+        return mechanism;
+    }
+
     public boolean isAuthenticated() {
         return !user.isEmpty();
     }
@@ -124,6 +132,7 @@ public final class SessionFacts {
         private String helo = "";
         private boolean esmtp;
         private String user = "";
+        private String mechanism = "";
         private String tlsProtocol = "";
         private String tlsCipher = "";
         private boolean earlyTalker;
@@ -152,6 +161,11 @@ public final class SessionFacts {
 
         public Builder user(String account) {
             this.user = account;
+            return this;
+        }
+
+        public Builder mechanism(String name) {
+            this.mechanism = name;
             return this;
         }
 

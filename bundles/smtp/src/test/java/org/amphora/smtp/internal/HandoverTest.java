@@ -38,6 +38,7 @@ public class HandoverTest {
         assertTrue(c.output().endsWith("250 2.0.0 Ok: queued as m1\r\n"));
         FakeIntake.Message m = intake.messages.get(0);
         assertEquals("joe@example.org", m.session().user());
+        assertEquals("PLAIN", m.session().mechanism());
         assertEquals("client.example", m.session().helo());
         assertEquals("TLSv1.3", m.session().tlsProtocol());
         c.disconnect();

@@ -121,7 +121,7 @@ public class SmtpConnectionTest {
         c.type("HELO z\r\n" + TO_DATA + ".\r\n").disconnect();
         assertEquals("0.0.0.0", intake.messages.get(2).session().peer().getHostAddress());
         assertEquals("joe@example.org", intake.messages.get(2).session().user());
-        assertEquals("PLAIN", intake.messages.get(2).session().mechanism());
+        assertEquals("XCLIENT", intake.messages.get(2).session().mechanism());
         assertEquals(List.of("fake1", "fake1", "fake1"), intake.disconnected);
     }
 

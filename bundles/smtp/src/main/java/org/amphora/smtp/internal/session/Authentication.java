@@ -11,12 +11,15 @@ final class Authentication {
     private static final byte[] EMPTY = {};
 
     private final Session session;
+    private final String mechanism;
     private final SaslExchange exchange;
     /** The mechanism has succeeded; the client has yet to acknowledge its final data. */
     private SaslStep.Success last;
 
-    Authentication(Session session, SaslExchange exchange) {
+    /** @param mechanism in upper case */
+    Authentication(Session session, String mechanism, SaslExchange exchange) {
         this.session = session;
+        this.mechanism = mechanism;
         this.exchange = exchange;
     }
 
@@ -58,7 +61,7 @@ final class Authentication {
     }
 
     private WireReply done(SaslStep.Success success) {
-        session.authenticated(success.account().name());
+        session.authenticated(success.account().name(), mechanism);
         return Replies.AUTHENTICATED;
     }
 

@@ -33,6 +33,7 @@ public final class Session {
     private volatile String helo = "";
     private boolean esmtp;
     private volatile String user = "";
+    private String mechanism = "";
     /** Whom a proxy speaks for, by XCLIENT; null if nobody else. */
     private Peer proxied;
 
@@ -147,6 +148,7 @@ public final class Session {
         helo = "";
         esmtp = false;
         user = "";
+        mechanism = "";
     }
 
     /** The connection has ended. */
@@ -160,6 +162,7 @@ public final class Session {
         state.put("helo", helo);
         state.put("esmtp", esmtp);
         state.put("user", user);
+        state.put("mechanism", mechanism);
         state.put("earlyTalker", earlyTalker);
         state.put("announced", announced);
         state.put("peer", proxied == null ? "" : proxied.address.getHostAddress());
@@ -173,7 +176,8 @@ public final class Session {
         helo = (String) state.get("helo");
         esmtp = (Boolean) state.get("esmtp");
         user = (String) state.get("user");
-        // an older build does not tell
+        // an older build does not tell the next two
+        mechanism = (String) state.getOrDefault("mechanism", "");
         earlyTalker = Boolean.TRUE.equals(state.get("earlyTalker"));
         announced = (Boolean) state.get("announced");
         String peer = (String) state.get("peer");
@@ -200,7 +204,12 @@ public final class Session {
     // ---- what the commands ask
 
     SessionFacts facts() {
-        var facts = client.facts().with().helo(helo, esmtp).user(user).earlyTalker(earlyTalker);
+        var facts = client.facts()
+                .with()
+                .helo(helo, esmtp)
+                .user(user)
+                .mechanism(mechanism)
+                .earlyTalker(earlyTalker);
         if (proxied != null) facts.peer(proxied.address, proxied.port);
         return facts.build();
     }
@@ -218,6 +227,7 @@ public final class Session {
         forget();
         proxied = peer;
         user = login;
+        mechanism = login.isEmpty() ? "" : "XCLIENT"; // as Postfix has it
     }
 
     Transaction transaction() {
@@ -234,8 +244,9 @@ public final class Session {
         announced |= intakeKnows;
     }
 
-    void authenticated(String account) {
+    void authenticated(String account, String how) {
         user = account;
+        mechanism = how;
     }
 
     void await(Authentication exchange) {
