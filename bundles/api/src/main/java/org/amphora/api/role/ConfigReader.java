@@ -133,6 +133,11 @@ public final class ConfigReader {
                 .toList();
     }
 
+    /** The keys there are that begin so: for those that hold a name. */
+    public List<String> keys(String prefix) {
+        return raw.keySet().stream().filter(k -> k.startsWith(prefix)).sorted().toList();
+    }
+
     /** A list of networks, for {@link Network#isIn}. */
     public List<Network> networks(String key) {
         return networks(key, list(key));

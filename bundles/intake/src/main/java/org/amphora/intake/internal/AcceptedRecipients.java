@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
@@ -44,7 +45,11 @@ final class AcceptedRecipients {
     }
 
     void delete(Address address) {
-        places.values().removeIf(r -> same(r.address(), address) || same(r.original(), address));
+        remove(r -> same(r.address(), address) || same(r.original(), address));
+    }
+
+    void remove(Predicate<Recipient> whose) {
+        places.values().removeIf(whose);
     }
 
     private static boolean same(Address a, Address b) {

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.intake.IntakeTransaction.Committed;
@@ -50,6 +55,9 @@ final class Commit implements Chain.Message {
     private final Instant received;
     private final Instant deadline;
     private final boolean lmtp;
+    /** Those to whom a filter of theirs lets the message go no more, while it goes to others. */
+    private final Map<Recipient, Reply> refused = new HashMap<>();
+
     private Draft draft;
 
     Commit(
@@ -122,17 +130,34 @@ final class Commit implements Chain.Message {
     }
 
     @Override
-    public void settle(FilteredMessage view, boolean lives) {
-        List<Edit> edits = ((FilterView) view).end();
+    public List<Edit> end(FilteredMessage view) {
+        return ((FilterView) view).end();
+    }
+
+    @Override
+    public void apply(List<Edit> edits) {
         try {
-            for (Edit edit : edits) {
-                if (lives) apply(edit);
-                else if (edit instanceof Edit.ReplaceBody replace)
-                    replace.body().close();
-            }
+            for (Edit edit : edits) apply(edit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public boolean isOnlyFor(Predicate<Recipient> whose) {
+        return transaction.accepted().recipients().stream()
+                .filter(r -> !refused.containsKey(r))
+                .allMatch(whose);
+    }
+
+    @Override
+    public void refuse(Predicate<Recipient> whose, Reply reply) {
+        for (Recipient r : transaction.accepted().recipients()) if (whose.test(r)) refused.putIfAbsent(r, reply);
+    }
+
+    @Override
+    public void discard(Predicate<Recipient> whose) {
+        transaction.accepted().remove(r -> !refused.containsKey(r) && whose.test(r));
     }
 
     private void apply(Edit edit) throws IOException {
@@ -166,13 +191,28 @@ final class Commit implements Chain.Message {
         if (!stillThere.getAsBoolean()) return all(GONE);
 
         Envelope envelope = transaction.envelope(received);
-        List<Outcome> outcomes = queue.accept(envelope, body, deadline, options);
+        List<Outcome> outcomes = accept(envelope, body, options);
         var answers = new Answers(transaction.id(), recipients, outcomes);
         List<int[]> indexes = transaction.accepted().indexes();
         List<Reply> each = answers.each(indexes);
         Reply one = answers.one();
         bounce(envelope, body, outcomes, answers.toBounce(each, indexes, lmtp));
         return new Committed(one, lmtp ? each : all(one).perRecipient());
+    }
+
+    /** An outcome for each recipient, of which some may have been refused by a filter. */
+    private List<Outcome> accept(Envelope envelope, SpooledBody body, Set<Option> options) {
+        if (refused.isEmpty()) return queue.accept(envelope, body, deadline, options);
+        List<Recipient> taken = envelope.recipients().stream()
+                .filter(r -> !refused.containsKey(r))
+                .toList();
+        Iterator<Outcome> theirs = taken.isEmpty()
+                ? Collections.emptyIterator()
+                : queue.accept(envelope.withRecipients(taken), body, deadline, options)
+                        .iterator();
+        return envelope.recipients().stream()
+                .map(r -> refused.containsKey(r) ? new Outcome.Failed(refused.get(r)) : theirs.next())
+                .toList();
     }
 
     private void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes, List<Integer> failed) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.dns.DnsResolver;
+import org.amphora.api.filter.FilterChain;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.queue.DeliveryTarget;
@@ -19,11 +20,15 @@ import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
+import org.amphora.chain.Entry;
+import org.amphora.chain.FilterRunner;
+import org.amphora.chain.FilterSet;
+import org.amphora.chain.Installed;
 import org.amphora.intake.internal.chain.Connections;
-import org.amphora.intake.internal.chain.FilterRunner;
-import org.amphora.intake.internal.chain.FilterSet;
-import org.amphora.intake.internal.chain.NamedFilter;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -45,11 +50,12 @@ public final class IntakeComponent implements Roles, Role {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeComponent.class);
 
     private final RoleHealth health = new RoleHealth();
-    private final FilterSet filters = new FilterSet();
+    private final FilterSet<MailFilter> filters = new FilterSet<>();
     private FilterRunner runner;
     private volatile Connections connections;
     private volatile MessageIntake intake;
     private ServiceRegistration<Intake> served;
+    private ServiceRegistration<FilterChain> shown;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -98,7 +104,6 @@ public final class IntakeComponent implements Roles, Role {
             if (served == null) {
                 serve(context, settings);
             } else {
-                runner.threads(settings.filterThreads());
                 intake.configure(settings);
             }
         } catch (BadConfiguration e) {
@@ -107,15 +112,17 @@ public final class IntakeComponent implements Roles, Role {
     }
 
     private void serve(BundleContext context, IntakeSettings settings) {
-        runner = new FilterRunner(settings.filterThreads());
+        runner = new FilterRunner("amphora-intake-filter-", settings.chain());
         connections = new Connections(runner);
         intake = new MessageIntake(this, filters, runner, connections, new RateLimits(System::nanoTime), settings);
         served = context.registerService(Intake.class, intake, null);
+        shown = context.registerService(FilterChain.class, new MailChain(filters, intake), null);
     }
 
     @Deactivate
     void deactivate() {
         if (served == null) return;
+        shown.unregister();
         served.unregister();
         int left = intake.drain();
         if (left > 0) LOG.warn("{} transactions have outlasted drain_timeout: they are answered 451", left);
@@ -128,14 +135,17 @@ public final class IntakeComponent implements Roles, Role {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindFilter(MailFilter filter, Map<String, ?> properties) {
-        filters.add(filter, properties);
+    void bindFilter(MailFilter filter, ServiceReference<MailFilter> reference) {
+        Bundle bundle = reference.getBundle();
+        var origin = new Installed.Origin(
+                bundle.getSymbolicName(), bundle.getVersion().toString());
+        filters.add(filter, FrameworkUtil.asMap(reference.getProperties()), origin);
     }
 
     /** Declarative Services calls this before it deactivates the filter, so transactions end on the old one. */
     void unbindFilter(MailFilter filter) {
         MessageIntake now = intake;
-        FilterSet.Removed gone = filters.remove(filter, now == null ? Duration.ZERO : now.patience());
+        FilterSet.Removed<MailFilter> gone = filters.remove(filter, now == null ? Duration.ZERO : now.patience());
         if (now == null || gone.filter() == null) return;
         connections.forget(gone.filter());
         if (gone.inside() > 0)
@@ -195,7 +205,7 @@ public final class IntakeComponent implements Roles, Role {
     public String state() {
         MessageIntake now = intake;
         if (now == null) return "down";
-        String chain = filters.ordered().stream().map(NamedFilter::name).collect(Collectors.joining(", "));
+        String chain = filters.ordered().stream().map(Entry::name).collect(Collectors.joining(", "));
         return now.transactions() + " transactions, filters: " + (chain.isEmpty() ? "none" : chain);
     }
 }

@@ -59,6 +59,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Filters without which no mail is taken")
     String filters__required() default "";
 
+    @AttributeDefinition(description = "Filters that are not asked although they are there")
+    String filters__off() default "";
+
+    @AttributeDefinition(description = "Filters that are asked and not listened to: NEW:PRESENT")
+    String filters__shadow() default "";
+
+    @AttributeDefinition(description = "Failures in a row after which a filter is not asked for a while; 0: it is")
+    int filter__failure__limit() default 5;
+
+    @AttributeDefinition(description = "How long a filter that keeps failing is not asked")
+    String filter__quarantine() default "1m";
+
     @AttributeDefinition(description = "Time for one call of a filter")
     String filter__timeout() default "10s";
 

@@ -1,10 +1,8 @@
 package org.amphora.intake.internal;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.intake.internal.chain.Chain;
+import org.amphora.chain.ChainSettings;
 import org.amphora.mime.MimeLimits;
 
 /**
@@ -25,10 +23,7 @@ record IntakeSettings(
         boolean relayExpected,
         Duration replyBudget,
         Duration drainTimeout,
-        List<String> filters,
-        List<String> filtersRequired,
-        Duration filterTimeout,
-        int filterThreads) {
+        ChainSettings chain) {
     private static final int MOST_FIELDS = 10_000;
 
     static IntakeSettings read(ConfigReader in) {
@@ -47,21 +42,32 @@ record IntakeSettings(
                 in.duration("reply_budget", second, Duration.ofMinutes(9)),
                 // Declarative Services gives up on a component that takes longer to stop
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(50)),
-                in.list("filters"),
-                in.list("filters_required"),
-                in.duration("filter_timeout", Duration.ofMillis(10), Duration.ofMinutes(5)),
-                in.number("filter_threads", 1, 1000));
+                ChainSettings.read(in));
         in.done();
         return settings;
+    }
+
+    /** For a trial, which is nobody's message. */
+    IntakeSettings withoutRates() {
+        return new IntakeSettings(
+                messageSizeLimit,
+                queueMinfree,
+                recipientRestrictions,
+                RateLimits.Most.ANY,
+                headerSizeLimit,
+                hopcountLimit,
+                recipientLimit,
+                senderMustBelong,
+                hideUsersAddress,
+                relayExpected,
+                replyBudget,
+                drainTimeout,
+                chain);
     }
 
     /** Postfix: beside what must stay free there is room for one and a half messages of the longest kind. */
     boolean fits(long usableSpace) {
         return usableSpace > queueMinfree && usableSpace - queueMinfree >= messageSizeLimit + messageSizeLimit / 2;
-    }
-
-    Chain.Policy chainPolicy() {
-        return new Chain.Policy(filterTimeout, Set.copyOf(filtersRequired));
     }
 
     MimeLimits headerLimits() {

@@ -129,7 +129,7 @@ final class MailTransaction implements IntakeTransaction {
         // what the filters see is the RCPT: an alias is one recipient to them
         var asked =
                 new Recipient(rcpt.forwardPath(), rcpt.forwardPath(), to.get(0).route(), rcpt.notifyOn(), rcpt.orcpt());
-        Chain.Outcome outcome = discarded ? new Chain.Outcome.Discarded() : chain.recipient(asked);
+        Chain.Outcome outcome = discarded ? new Chain.Outcome.Discarded() : chain.recipient(asked, to);
         if (outcome instanceof Chain.Outcome.Refused refused) return refused.reply();
         accepted.accept(rcpt.forwardPath(), outcome instanceof Chain.Outcome.Discarded ? List.of() : to);
         return RCPT_OK;

@@ -1,10 +1,13 @@
 package org.amphora.intake.internal;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.amphora.api.filter.FilterTrial;
+import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
@@ -14,11 +17,11 @@ import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.InFlight;
+import org.amphora.chain.Entry;
+import org.amphora.chain.FilterRunner;
+import org.amphora.chain.FilterSet;
 import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.chain.Connections;
-import org.amphora.intake.internal.chain.FilterRunner;
-import org.amphora.intake.internal.chain.FilterSet;
-import org.amphora.intake.internal.chain.NamedFilter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +36,9 @@ final class MessageIntake implements Intake {
             new Reply(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message exceeds the fixed maximum size");
     static final Reply DISK_FULL = new Reply(452, EnhancedStatus.TEMP_SYSTEM_FULL, "Insufficient system storage");
     private static final Reply LOGIN_FIRST = new Reply(530, EnhancedStatus.POLICY, "Authentication required");
-    private static final Reply INCOMPLETE =
-            new Reply(451, EnhancedStatus.TEMP_NOT_ACCEPTING, "System not accepting messages at the moment");
 
     private final Roles roles;
-    private final FilterSet filters;
+    private final FilterSet<MailFilter> filters;
     private final FilterRunner runner;
     private final Connections connections;
     private final RateLimits rates;
@@ -51,7 +52,7 @@ final class MessageIntake implements Intake {
 
     MessageIntake(
             Roles roles,
-            FilterSet filters,
+            FilterSet<MailFilter> filters,
             FilterRunner runner,
             Connections connections,
             RateLimits rates,
@@ -66,7 +67,8 @@ final class MessageIntake implements Intake {
 
     void configure(IntakeSettings now) {
         settings = now;
-        filters.listed(now.filters(), now.filtersRequired());
+        filters.configure(now.chain());
+        runner.configure(now.chain());
         looked = false;
     }
 
@@ -85,9 +87,7 @@ final class MessageIntake implements Intake {
 
     @Override
     public Optional<Reply> hello(SessionFacts session) {
-        return connections
-                .meet(session, filters.ordered(), settings.chainPolicy())
-                .refusal();
+        return connections.meet(session, direction(session), filters.ordered()).refusal();
     }
 
     @Override
@@ -129,33 +129,52 @@ final class MessageIntake implements Intake {
                 && !SenderControl.belongs(mail.reversePath(), session.user(), roles.needDirectory()))
             return refused(session, mail, SenderControl.NOT_YOURS);
 
-        List<NamedFilter> there = filters.ordered();
         if (!looked) {
             looked = true; // by now all bundles have started
-            absent(now, there).forEach(LOG::warn);
+            absent(now).forEach(LOG::warn);
         }
-        Connections.Standing standing = connections.meet(session, there, now.chainPolicy());
+        Direction direction = direction(session);
+        Connections.Standing standing = connections.meet(session, direction, filters.ordered());
         if (standing.refusal().isPresent())
             return refused(session, mail, standing.refusal().get());
-        Direction direction = session.isAuthenticated() ? Direction.SUBMISSION : Direction.INBOUND;
-        Chain chain = Chain.freeze(ids.next(), session, direction, now.chainPolicy(), standing.filters(), runner);
+        Chain chain = Chain.freeze(ids.next(), session, direction, standing.entries(), runner, connections, null);
         var transaction = new MailTransaction(this, roles, queue.get(), now, session, mail, chain, standing);
-        Optional<Reply> refusal =
-                isComplete(now, there, standing, chain) ? transaction.begin() : Optional.of(INCOMPLETE);
+        Optional<Reply> refusal = transaction.begin();
         if (refusal.isEmpty()) return new Begun.Accepted(transaction);
         chain.end();
         return refused(session, mail, refusal.get());
     }
 
-    /** Whether each required filter is in the chain, or has said of this connection that it need not be asked. */
-    private static boolean isComplete(
-            IntakeSettings now, List<NamedFilter> there, Connections.Standing standing, Chain chain) {
-        for (String name : now.filtersRequired()) {
-            boolean present = there.stream().anyMatch(f -> f.name().equals(name));
-            boolean wanting = standing.filters().stream().anyMatch(f -> f.name().equals(name));
-            if (!present || wanting && !chain.contains(name)) return false;
+    /** What filters say to a message that goes nowhere. */
+    List<FilterTrial.Step> explain(FilterTrial asked) throws IOException {
+        if (!inFlight.enter()) throw new MailException(RESTARTING.status(), RESTARTING.text());
+        boolean begun = false;
+        try (var apart = new Connections(runner)) {
+            MailQueue real = roles.queue().orElseThrow(() -> new MailException(RESTARTING.status(), RESTARTING.text()));
+            var queue = new TrialQueue(real);
+            var trial = new Trial(asked, apart, queue);
+            List<Entry<MailFilter>> entries = filters.trial(asked.filters());
+            if (trial.connect(entries)) {
+                SessionFacts session = asked.session();
+                Connections.Standing standing = apart.meet(session, asked.direction(), entries);
+                Chain chain = Chain.freeze(
+                        "TRIAL" + ids.next(), session, asked.direction(), standing.entries(), runner, apart, trial);
+                IntakeSettings now = settings.withoutRates();
+                MailParameters mail = MailParameters.of(asked.sender());
+                begun = true;
+                trial.send(new MailTransaction(this, roles, queue, now, session, mail, chain, standing));
+            }
+            return trial.steps();
+        } finally {
+            if (!begun) inFlight.leave();
         }
-        return true;
+    }
+
+    /** Of what this client sends, or will send once it has logged in. */
+    private static Direction direction(SessionFacts session) {
+        return session.isAuthenticated() || session.profile().equals("submission")
+                ? Direction.SUBMISSION
+                : Direction.INBOUND;
     }
 
     private static Begun refused(SessionFacts session, MailParameters mail, Reply reply) {
@@ -179,18 +198,18 @@ final class MessageIntake implements Intake {
 
     /** What keeps mail away, or from a filter, a line each. */
     List<String> problems() {
-        return absent(settings, filters.ordered());
+        return Stream.concat(absent(settings).stream(), filters.problems().stream())
+                .toList();
     }
 
-    private static List<String> absent(IntakeSettings now, List<NamedFilter> ordered) {
-        List<String> there = ordered.stream().map(NamedFilter::name).toList();
-        Stream<String> required = now.filtersRequired().stream()
-                .filter(name -> !there.contains(name))
+    private List<String> absent(IntakeSettings now) {
+        List<String> required = now.chain().required();
+        Stream<String> needed = filters.absent(required).stream()
                 .map(name -> FILE + "filters_required: no bundle provides " + name + ": mail is answered 451");
-        Stream<String> listed = now.filters().stream()
-                .filter(name -> !there.contains(name) && !now.filtersRequired().contains(name))
+        Stream<String> listed = filters.absent(now.chain().filters()).stream()
+                .filter(name -> !required.contains(name))
                 .map(name -> FILE + "filters: no bundle provides " + name + ": it is passed over");
-        return Stream.concat(required, listed).toList();
+        return Stream.concat(needed, listed).toList();
     }
 
     /**

@@ -26,7 +26,8 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.queue.MailQueue.Option;
-import org.amphora.intake.internal.chain.NamedFilter;
+import org.amphora.chain.Entry;
+import org.amphora.chain.Installed;
 import org.amphora.testkit.queue.MemorySpool;
 import org.junit.After;
 import org.junit.Test;
@@ -95,11 +96,13 @@ public class ChainTest {
     public void theOrderIsTheConfigurations() {
         for (String name : List.of("zeta", "alpha", "mid", "listed2", "listed1"))
             rig.filters.add(
-                    new ScriptedFilter(), Map.of(MailFilter.NAME, name, MailFilter.ORDER, name.equals("mid") ? -1 : 5));
-        rig.filters.listed(List.of("listed1", "absent", "listed2"), List.of());
+                    new ScriptedFilter(),
+                    Map.of(MailFilter.NAME, name, MailFilter.ORDER, name.equals("mid") ? -1 : 5),
+                    Installed.Origin.UNKNOWN);
+        rig.set("filters", "listed1, absent, listed2");
         assertEquals(
                 List.of("listed1", "listed2", "mid", "alpha", "zeta"),
-                rig.filters.ordered().stream().map(NamedFilter::name).toList());
+                rig.filters.ordered().stream().map(Entry::name).toList());
     }
 
     @Test

@@ -61,7 +61,7 @@ public class HangingFilterTest {
 
     @Test
     public void anAnsweredCallIsInNobodysWay() {
-        rig.runner.threads(1);
+        rig.set("filter_threads", "1");
         filter.recipient = r -> Verdict.reject("asked");
         rig.filter(filter, "quick");
         IntakeTransaction t = rig.begin();

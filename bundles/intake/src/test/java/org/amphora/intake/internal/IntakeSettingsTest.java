@@ -33,6 +33,8 @@ public class IntakeSettingsTest {
             raw.put(rate + "_rate_limit", 0);
         raw.put("drain_timeout", "20s");
         raw.put("filter_timeout", "10s");
+        raw.put("filter_failure_limit", 5);
+        raw.put("filter_quarantine", "1m");
         for (int i = 0; i < pairs.length; i += 2) raw.put(pairs[i], pairs[i + 1]);
         return IntakeSettings.read(new ConfigReader(IntakeComponent.PID, raw));
     }
@@ -59,9 +61,9 @@ public class IntakeSettingsTest {
                 "no");
         assertEquals(50L << 20, s.messageSizeLimit());
         assertEquals(512 * 1024, s.headerSizeLimit());
-        assertEquals(List.of("spf", "dkim"), s.filters());
-        assertEquals(Duration.ofMillis(500), s.chainPolicy().timeout());
-        assertEquals(java.util.Set.of("dkim"), s.chainPolicy().required());
+        assertEquals(List.of("spf", "dkim"), s.chain().filters());
+        assertEquals(Duration.ofMillis(500), s.chain().timeout());
+        assertEquals(List.of("dkim"), s.chain().required());
         assertEquals(true, s.relayExpected());
         assertEquals(false, s.senderMustBelong());
     }
@@ -77,7 +79,8 @@ public class IntakeSettingsTest {
         refused(" = 10 min: a time from 1s to 9m, such as 500ms, 20s, 5m or 4h is expected", "reply_budget", "10 min");
         refused(" = 0: a whole number from 1 to 1000 is expected", "filter_threads", "0");
         refused(
-                " is unknown; known are drain_timeout, filter_threads, filter_timeout, filters, filters_required,"
+                " is unknown; known are drain_timeout, filter_failure_limit, filter_quarantine, filter_threads,"
+                        + " filter_timeout, filters, filters_off, filters_required, filters_shadow,"
                         + " header_size_limit, hide_users_address, hopcount_limit, message_size_limit, queue_minfree, recipient_limit, relay, reply_budget,"
                         + " sender_must_belong, smtpd_client_message_rate_limit, smtpd_client_recipient_rate_limit,"
                         + " smtpd_recipient_restrictions, user_message_rate_limit, user_recipient_rate_limit",

@@ -13,6 +13,7 @@ import org.amphora.api.filter.MailFilter;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.chain.Installed;
 import org.amphora.intake.internal.Restrictions.Word;
 import org.junit.After;
 import org.junit.Test;
@@ -113,7 +114,9 @@ public class RestrictionsTest {
     public void aFilterThatIsOffIsNotAsked() {
         var filter = new ScriptedFilter();
         rig.filters.add(
-                filter, Map.of(MailFilter.NAME, "off", MailFilter.LISTED_ONLY, true, MailFilter.BLOCKING, false));
+                filter,
+                Map.of(MailFilter.NAME, "off", MailFilter.LISTED_ONLY, true, MailFilter.BLOCKING, false),
+                Installed.Origin.UNKNOWN);
         rig.begin().abort();
         assertEquals(List.of(), filter.calls);
         rig.require("off");

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +27,14 @@ import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
+import org.amphora.api.role.ConfigReader;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
+import org.amphora.chain.ChainSettings;
+import org.amphora.chain.FilterRunner;
+import org.amphora.chain.FilterSet;
+import org.amphora.chain.Installed;
 import org.amphora.intake.internal.chain.Connections;
-import org.amphora.intake.internal.chain.FilterRunner;
-import org.amphora.intake.internal.chain.FilterSet;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.queue.MemoryMailQueue;
 import org.amphora.testkit.site.FakeSite;
@@ -47,9 +51,11 @@ final class Rig implements Roles, AutoCloseable {
             .alias("me@example.org", "bob@example.org")
             .alias("away@example.org", "someone@remote.example");
     final MemoryMailQueue spool = new MemoryMailQueue();
-    final FilterSet filters = new FilterSet();
+    final FilterSet<MailFilter> filters = new FilterSet<>();
     final AtomicLong nanos = new AtomicLong();
-    final FilterRunner runner = new FilterRunner(4);
+    private final Map<String, Object> keys = new HashMap<>(Map.of(
+            "filter_timeout", "10s", "filter_failure_limit", "0", "filter_quarantine", "1m", "filter_threads", "4"));
+    final FilterRunner runner = new FilterRunner("amphora-intake-filter-", chain());
     final Connections connections = new Connections(runner);
 
     Directory directory = users;
@@ -78,8 +84,10 @@ final class Rig implements Roles, AutoCloseable {
     private boolean relayExpected;
     private Duration budget = Duration.ofSeconds(20);
     private Duration drain = Duration.ofSeconds(20);
-    private Duration timeout = Duration.ofSeconds(10);
-    private List<String> required = List.of();
+
+    private ChainSettings chain() {
+        return ChainSettings.read(new ConfigReader("org.amphora.intake", keys));
+    }
 
     private IntakeSettings settings() {
         return new IntakeSettings(
@@ -95,10 +103,7 @@ final class Rig implements Roles, AutoCloseable {
                 relayExpected,
                 budget,
                 drain,
-                List.of(),
-                required,
-                timeout,
-                4);
+                chain());
     }
 
     void restrict(Restrictions.Word... words) {
@@ -137,12 +142,16 @@ final class Rig implements Roles, AutoCloseable {
     }
 
     void timeout(Duration time) {
-        timeout = time;
-        intake.configure(settings());
+        set("filter_timeout", time.toMillis() + "ms");
     }
 
     void require(String... filters) {
-        required = List.of(filters);
+        set("filters_required", String.join(",", filters));
+    }
+
+    /** Sets a key about filters. */
+    void set(String key, String value) {
+        keys.put(key, value);
         intake.configure(settings());
     }
 
@@ -182,11 +191,15 @@ final class Rig implements Roles, AutoCloseable {
     }
 
     void filter(MailFilter filter, String name) {
-        filters.add(filter, Map.of(MailFilter.NAME, name));
+        filters.add(filter, Map.of(MailFilter.NAME, name), Installed.Origin.UNKNOWN);
     }
 
     void inlineFilter(MailFilter filter, String name) {
-        filters.add(filter, Map.of(MailFilter.NAME, name, MailFilter.BLOCKING, false));
+        inlineFilter(filter, name, Installed.Origin.UNKNOWN);
+    }
+
+    void inlineFilter(MailFilter filter, String name, Installed.Origin origin) {
+        filters.add(filter, Map.of(MailFilter.NAME, name, MailFilter.BLOCKING, false), origin);
     }
 
     Begun mail(SessionFacts session, String from) {

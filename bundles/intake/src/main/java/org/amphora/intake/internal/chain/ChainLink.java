@@ -2,9 +2,13 @@ package org.amphora.intake.internal.chain;
 
 import java.time.Duration;
 import java.util.function.Function;
+import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
+import org.amphora.chain.FilterFailure;
+import org.amphora.chain.FilterRunner;
+import org.amphora.chain.Installed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +19,11 @@ import org.slf4j.LoggerFactory;
 final class ChainLink {
     private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
-    private final NamedFilter filter;
+    private final Installed<MailFilter> filter;
     private final FilterRunner runner;
+    private final boolean apart;
     private boolean out;
+    private long nanos;
 
     /** Below: guarded by this. */
     private MessageFilter view;
@@ -25,18 +31,20 @@ final class ChainLink {
     private boolean busy;
     private boolean ending;
 
-    /** The filter has been entered; {@link #end} leaves it. */
-    ChainLink(NamedFilter filter, FilterRunner runner) {
+    /**
+     * The filter has been entered; {@link #end} leaves it.
+     *
+     * @param apart whether it never runs on the caller's thread
+     */
+    ChainLink(Installed<MailFilter> filter, FilterRunner runner, boolean apart) {
         this.filter = filter;
         this.runner = runner;
+        this.apart = apart;
     }
 
-    String name() {
-        return filter.name();
-    }
-
+    /** Whether a call that has timed out may still be inside. */
     boolean isBlocking() {
-        return filter.isBlocking();
+        return apart || filter.isBlocking();
     }
 
     /** Whether it is asked no more: it said so, or has not answered in time. */
@@ -74,20 +82,37 @@ final class ChainLink {
     }
 
     private Verdict inside(Duration limit, Question question) throws FilterFailure {
+        long begun = System.nanoTime();
         try {
-            return runner.call(filter, limit, () -> {
-                if (!enter()) return Verdict.CONTINUE;
-                try {
-                    Verdict verdict = question.ask();
-                    return verdict == null ? Verdict.CONTINUE : verdict;
-                } finally {
-                    leave();
-                }
-            });
+            Verdict verdict = apart
+                    ? runner.callApart(filter, limit, () -> answer(question))
+                    : runner.call(filter, limit, () -> answer(question));
+            filter.tally().said(verdict);
+            return verdict;
         } catch (FilterFailure e) {
             if (e.isTimeout()) out = true;
             throw e;
+        } finally {
+            nanos += System.nanoTime() - begun;
         }
+    }
+
+    private Verdict answer(Question question) {
+        if (!enter()) return Verdict.CONTINUE;
+        try {
+            return sane(question.ask());
+        } finally {
+            leave();
+        }
+    }
+
+    /** What a filter may answer; that which would take mail and lose it is an error of the filter. */
+    static Verdict sane(Verdict verdict) {
+        if (verdict == null) return Verdict.CONTINUE;
+        if (verdict instanceof Verdict.Refuse refuse
+                && (refuse.reply() == null || refuse.reply().isPositive()))
+            throw new IllegalStateException("refuses with " + refuse.reply());
+        return verdict;
     }
 
     private synchronized boolean enter() {
@@ -107,6 +132,7 @@ final class ChainLink {
 
     /** The last call, once. */
     void end() {
+        if (view != null) filter.tally().message(nanos);
         synchronized (this) {
             ending = true;
             if (busy) return;

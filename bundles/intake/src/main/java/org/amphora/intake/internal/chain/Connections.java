@@ -6,10 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.Verdict;
-import org.amphora.api.mail.EnhancedStatus;
+import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
+import org.amphora.chain.Entry;
+import org.amphora.chain.FilterFailure;
+import org.amphora.chain.FilterRunner;
+import org.amphora.chain.Installed;
+import org.amphora.chain.Scope.Reach;
+import org.amphora.chain.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Which filters have been told of which connection, and what they said: an entry for each connection that a filter knows
  * of, until it is over. Safe on any thread.
  */
-public final class Connections {
+public final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Map<String, Known> bySession = new ConcurrentHashMap<>();
@@ -28,51 +35,83 @@ public final class Connections {
     }
 
     private static final class Known {
-        final Map<NamedFilter, Verdict> told = new LinkedHashMap<>();
+        final Map<Installed<MailFilter>, Verdict> told = new LinkedHashMap<>();
         SessionFacts session;
     }
 
     /**
      * What the filters think of a connection.
      *
-     * @param filters those that still want to be asked
+     * @param entries those that still want to be asked, those that cannot be asked, and those that are asked about some
+     *     recipients
      */
-    public record Standing(Optional<Reply> refusal, boolean discarded, boolean held, List<NamedFilter> filters) {}
+    public record Standing(Optional<Reply> refusal, boolean discarded, boolean held, List<Entry<MailFilter>> entries) {}
 
-    /** Tells those filters that have not been told, and gives what all of them have said. */
-    public Standing meet(SessionFacts session, List<NamedFilter> filters, Chain.Policy policy) {
-        if (filters.isEmpty()) return new Standing(Optional.empty(), false, false, filters);
+    /**
+     * Tells those filters that have not been told, and gives what all of them have said. Those outside of whose scope
+     * the connection is are not told; those that are asked about some recipients are told by {@link #tell}.
+     *
+     * @param direction of what is, or will be, sent
+     */
+    public Standing meet(SessionFacts session, Direction direction, List<Entry<MailFilter>> entries) {
+        if (entries.isEmpty()) return new Standing(Optional.empty(), false, false, entries);
+        boolean held = false;
+        boolean discarded = false;
+        var wanting = new ArrayList<Entry<MailFilter>>(entries.size());
+        for (Entry<MailFilter> e : entries) {
+            Verdict said = e.scope().reach(session, direction) == Reach.ALL && e.isAsked()
+                    ? tell(session, e)
+                    : Verdict.CONTINUE;
+            if (said instanceof Verdict.Refuse r) return new Standing(Optional.of(r.reply()), false, false, List.of());
+            discarded |= said instanceof Verdict.Discard;
+            held |= said instanceof Verdict.Hold;
+            if (!(said instanceof Verdict.Accept)) wanting.add(e);
+        }
+        return new Standing(Optional.empty(), discarded, held, wanting);
+    }
+
+    /** What one filter has said of a connection; it is told if it has not been. */
+    public Verdict tell(SessionFacts session, Entry<MailFilter> e) {
         Known known = bySession.computeIfAbsent(session.id(), id -> new Known());
         synchronized (known) {
             known.session = session;
-            boolean held = false;
-            boolean discarded = false;
-            var wanting = new ArrayList<NamedFilter>(filters.size());
-            for (NamedFilter f : filters) {
-                Verdict said = known.told.get(f);
-                if (said == null) {
-                    said = tell(session, f, policy);
-                    known.told.put(f, said);
-                }
-                if (said instanceof Verdict.Refuse r)
-                    return new Standing(Optional.of(r.reply()), false, false, List.of());
-                discarded |= said instanceof Verdict.Discard;
-                held |= said instanceof Verdict.Hold;
-                if (!(said instanceof Verdict.Accept)) wanting.add(f);
+            Verdict said = known.told.get(e.filter());
+            if (said == null) {
+                Entry.Shadow<MailFilter> shadow = e.shadow();
+                Verdict apart =
+                        shadow == null ? null : known.told.computeIfAbsent(shadow.filter(), f -> apart(session, f, e));
+                said = asked(session, e);
+                known.told.put(e.filter(), said);
+                if (apart != null && !apart.equals(said))
+                    shadow.comparison()
+                            .differed(session.id(), Stage.CONNECTED.words(), Words.of(said), Words.of(apart));
             }
-            return new Standing(Optional.empty(), discarded, held, wanting);
+            return said;
         }
     }
 
-    private Verdict tell(SessionFacts session, NamedFilter f, Chain.Policy policy) {
+    private Verdict asked(SessionFacts session, Entry<MailFilter> e) {
         try {
-            Verdict said = runner.call(f, policy.timeout(), () -> f.filter().connected(session));
-            return said == null ? Verdict.CONTINUE : said;
-        } catch (FilterFailure e) {
-            if (!e.isTimeout()) return new Verdict.Refuse(Chain.reply(session.id(), f.name(), e.getCause()));
-            return policy.required().contains(f.name())
-                    ? new Verdict.Refuse(new Reply(451, EnhancedStatus.TEMP_NOT_ACCEPTING, "Try again later"))
-                    : Verdict.CONTINUE;
+            return runner.call(e.filter(), e.timeout(), () -> connected(session, e.filter()));
+        } catch (FilterFailure failure) {
+            if (!failure.isTimeout())
+                return new Verdict.Refuse(Chain.reply(session.id(), e.name(), failure.getCause()));
+            return e.required() ? new Verdict.Refuse(Chain.LATER) : Verdict.CONTINUE;
+        }
+    }
+
+    private static Verdict connected(SessionFacts session, Installed<MailFilter> filter) {
+        Verdict said = ChainLink.sane(filter.filter().connected(session));
+        filter.tally().said(said);
+        return said;
+    }
+
+    /** What the one in shadow says; one that fails here is a difference at the next stage, if it still fails. */
+    private Verdict apart(SessionFacts session, Installed<MailFilter> shadow, Entry<MailFilter> e) {
+        try {
+            return runner.callApart(shadow, e.timeout().dividedBy(2), () -> connected(session, shadow));
+        } catch (FilterFailure failure) {
+            return Verdict.CONTINUE;
         }
     }
 
@@ -83,7 +122,7 @@ public final class Connections {
 
     private void over(Known known) {
         synchronized (known) {
-            for (NamedFilter f : known.told.keySet()) {
+            for (Installed<MailFilter> f : known.told.keySet()) {
                 SessionFacts session = known.session;
                 runner.later(f, () -> disconnected(f, session));
             }
@@ -91,7 +130,7 @@ public final class Connections {
         }
     }
 
-    private static void disconnected(NamedFilter f, SessionFacts session) {
+    private static void disconnected(Installed<MailFilter> f, SessionFacts session) {
         try {
             f.filter().disconnected(session);
         } catch (RuntimeException | LinkageError e) {
@@ -100,7 +139,7 @@ public final class Connections {
     }
 
     /** Keeps no filter that has gone. */
-    public void forget(NamedFilter gone) {
+    public void forget(Installed<MailFilter> gone) {
         for (Known known : bySession.values()) {
             synchronized (known) {
                 known.told.remove(gone);
@@ -109,6 +148,7 @@ public final class Connections {
     }
 
     /** Tells every filter that all is over for it: its connections go on with another intake, which tells it anew. */
+    @Override
     public void close() {
         for (String id : List.copyOf(bySession.keySet())) {
             Known known = bySession.remove(id);

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.chain.GuardedBody;
 
 /** What one filter sees of the message, composed only if it looks, and the edits that it asks for. */
 public final class FilterView implements FilteredMessage {
@@ -56,7 +58,11 @@ public final class FilterView implements FilteredMessage {
         if (edit instanceof Edit.AddHeader h) Draft.checkField(h.name(), h.value());
         else if (edit instanceof Edit.InsertHeader h) Draft.checkField(h.name(), h.value());
         else if (edit instanceof Edit.ChangeHeader h) Draft.checkField(h.name(), h.value());
-        edits.add(edit);
+        else if (edit instanceof Edit.AddRecipient r) Objects.requireNonNull(r.address());
+        else if (edit instanceof Edit.DeleteRecipient r) Objects.requireNonNull(r.address());
+        else if (edit instanceof Edit.ChangeSender s) Objects.requireNonNull(s.address());
+        else if (edit instanceof Edit.ReplaceBody b) Objects.requireNonNull(b.body());
+        edits.add(Objects.requireNonNull(edit));
     }
 
     /** The edits; from now on the filter's hands are off. */

@@ -1,4 +1,4 @@
-package org.amphora.intake.internal.chain;
+package org.amphora.chain;
 
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.slf4j.MDC;
  * Calls filters within a time: one that may block on a pool of its own, any other on the caller's thread. The pool has
  * no thread while no filter needs one, and no queue: when as many calls as may are inside filters that hang, the next
  * one has timed out at once. Calls are counted and not threads, as a thread is still on its way back to the pool when
- * its call has been answered.
+ * its call has been answered. One that keeps failing is quarantined: {@link Breaker}.
  */
 public final class FilterRunner implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
@@ -32,11 +32,13 @@ public final class FilterRunner implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     private final AtomicInteger names = new AtomicInteger();
     private final AtomicInteger inside = new AtomicInteger();
-    private volatile int most;
+    private final String threads;
+    private volatile ChainSettings settings;
 
-    /** @param most calls at the same time */
-    public FilterRunner(int most) {
-        this.most = most;
+    /** @param threads what the names of the pool's threads begin with */
+    public FilterRunner(String threads, ChainSettings settings) {
+        this.threads = threads;
+        this.settings = settings;
         pool = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
     }
@@ -51,7 +53,7 @@ public final class FilterRunner implements AutoCloseable {
     }
 
     private Optional<Place> place() {
-        if (inside.incrementAndGet() <= most) return Optional.of(new Place());
+        if (inside.incrementAndGet() <= settings.threads()) return Optional.of(new Place());
         inside.decrementAndGet();
         return Optional.empty();
     }
@@ -67,15 +69,47 @@ public final class FilterRunner implements AutoCloseable {
     }
 
     private Thread thread(Runnable work) {
-        var thread = new Thread(work, "amphora-intake-filter-" + names.incrementAndGet());
+        var thread = new Thread(work, threads + names.incrementAndGet());
         thread.setDaemon(true);
         // not the loader of whoever calls first, whose bundle it would keep
         thread.setContextClassLoader(FilterRunner.class.getClassLoader());
         return thread;
     }
 
-    <T> T call(NamedFilter filter, Duration limit, Callable<T> work) throws FilterFailure {
-        return filter.isBlocking() ? onPool(limit, work) : here(work);
+    /** Asks a filter, on the caller's thread if it has promised not to block. */
+    public <T> T call(Installed<?> filter, Duration limit, Callable<T> work) throws FilterFailure {
+        return counted(filter, () -> filter.isBlocking() ? onPool(limit, work) : here(work));
+    }
+
+    /** Asks a filter that is on trial: whatever it has promised, it costs nobody more than the time. */
+    public <T> T callApart(Installed<?> filter, Duration limit, Callable<T> work) throws FilterFailure {
+        return counted(filter, () -> onPool(limit, work));
+    }
+
+    private interface Call<T> {
+        T answer() throws FilterFailure;
+    }
+
+    private <T> T counted(Installed<?> filter, Call<T> call) throws FilterFailure {
+        try {
+            T answer = call.answer();
+            if (filter.breaker().succeeded()) LOG.info("filter={} answers again", filter.name());
+            return answer;
+        } catch (FilterFailure e) {
+            filter.tally().failed(e);
+            ChainSettings now = settings;
+            // whom others leave no thread is not to blame
+            if (e.getMessage().equals(ALL_HELD)) throw e;
+            if (filter.breaker().failed(e.words(), now.failureLimit(), now.quarantine()))
+                LOG.warn(
+                        "filter={} ({}) has failed {} times in a row and is not asked for {} s: {}",
+                        filter.name(),
+                        filter.origin(),
+                        now.failureLimit(),
+                        now.quarantine().toSeconds(),
+                        e.words());
+            throw e;
+        }
     }
 
     private static <T> T here(Callable<T> work) throws FilterFailure {
@@ -116,7 +150,7 @@ public final class FilterRunner implements AutoCloseable {
     }
 
     /** Runs what nobody waits for, on the pool if the filter may block, else here; false if no thread is free. */
-    boolean later(NamedFilter filter, Runnable work) {
+    public boolean later(Installed<?> filter, Runnable work) {
         try {
             if (filter.isBlocking()) execute(place().orElseThrow(RejectedExecutionException::new), work);
             else work.run();
@@ -127,8 +161,8 @@ public final class FilterRunner implements AutoCloseable {
         }
     }
 
-    public void threads(int most) {
-        this.most = most;
+    public void configure(ChainSettings now) {
+        settings = now;
     }
 
     /** Threads that are inside a filter now. */

@@ -1,4 +1,4 @@
-package org.amphora.intake.internal.message;
+package org.amphora.chain;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ public final class GuardedBody implements SpooledBody {
         return Optional.empty();
     }
 
-    synchronized void revoke() {
+    public synchronized void revoke() {
         revoked = true;
     }
 
