@@ -6,11 +6,15 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.TrustAll;
 import org.amphora.testkit.transcript.SocketRig;
 import org.amphora.testkit.transcript.SocketRig.Endpoint;
@@ -22,14 +26,18 @@ import org.junit.runner.RunWith;
 import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 
-/** The transcripts of smtp on the built server, booted once: what is said in memory is said on the wire. */
+/** The transcripts of smtp, imap and pop3 on the built server, booted once: what is said in memory is said on the wire. */
 @RunWith(Parameterized.class)
 public class TranscriptsIT {
-    /** Those that speak of the fakes around the engine, and one that net answers by closing the connection. */
-    private static final List<String> IN_MEMORY_ONLY = List.of("auth-final.txt", "injection.txt", "intake.txt");
+    /** Those that speak of the fakes around the engine, that net answers by closing the connection, or that deflate. */
+    private static final List<String> IN_MEMORY_ONLY = List.of(
+            "smtp/auth-final.txt",
+            "smtp/injection.txt",
+            "smtp/intake.txt",
+            "imap/compress.txt",
+            "imap/login-final.txt",
+            "pop3/login.txt");
 
-    private static final Path FILES =
-            Path.of(System.getProperty("amphora.root"), "bundles/smtp/src/test/resources/transcripts");
     private static final String STRANGER = "127.0.0.1";
     /** Whom the configuration trusts. */
     private static final String NEAR = "127.0.0.2";
@@ -44,8 +52,14 @@ public class TranscriptsIT {
             "j\u00f6rg@b\u00fccher.example",
             "\u5f20\u4e09@example.org");
 
+    /** Whose mail the transcripts of imap and pop3 read; on the server each of them has a user of its own. */
+    private static final String READER = "joe@example.org";
+
+    private static final String PASSWORD = "secret word";
+
     private static AssemblyProcess server;
-    private static SocketRig rig;
+    private static final Map<String, SocketRig> RIGS = new TreeMap<>();
+    private static int readers;
 
     private final String file;
 
@@ -53,14 +67,24 @@ public class TranscriptsIT {
         this.file = file;
     }
 
+    private static Path resources(String role) {
+        return Path.of(System.getProperty("amphora.root"), "bundles", role, "src/test/resources");
+    }
+
     @Parameters(name = "{0}")
     public static List<String> files() throws IOException {
-        try (Stream<Path> all = Files.list(FILES)) {
-            return all.map(f -> f.getFileName().toString())
-                    .filter(f -> !IN_MEMORY_ONLY.contains(f))
-                    .sorted()
-                    .toList();
+        List<String> files = new ArrayList<>();
+        for (String role : List.of("smtp", "imap", "pop3")) {
+            Path transcripts = resources(role).resolve("transcripts");
+            try (Stream<Path> all = Files.walk(transcripts)) {
+                all.filter(Files::isRegularFile)
+                        .map(f -> role + "/" + transcripts.relativize(f))
+                        .filter(f -> !IN_MEMORY_ONLY.contains(f))
+                        .sorted()
+                        .forEach(files::add);
+            }
         }
+        return files;
     }
 
     @BeforeClass
@@ -73,21 +97,53 @@ public class TranscriptsIT {
                 .configure("org.amphora.smtp", "smtpd_transaction_limit", "5")
                 .configure("org.amphora.smtp", "smtpd_authorized_xclient_hosts", NEAR)
                 .configure("org.amphora.intake", "message_size_limit", "1024")
+                .configure("org.amphora.imap", "append_limit", "1M")
+                .configure("org.amphora.imap", "multiappend_limit", "3M")
                 .configure("org.amphora.sasl", "auth_failure_delay", "0s");
-        Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-        endpoints.put("", endpoint(server.port("smtp"), false, STRANGER));
-        endpoints.put("submission", endpoint(server.port("submission"), false, STRANGER));
-        endpoints.put("secure", endpoint(server.port("smtps"), true, STRANGER));
-        endpoints.put("lmtp", endpoint(listener("lmtp", "lmtp", "starttls"), false, STRANGER));
-        endpoints.put("near", endpoint(listener("near", "mx", "none"), false, NEAR));
-        rig = new SocketRig(endpoints, TrustAll.context());
+        RIGS.put(
+                "smtp",
+                rig(Map.of(
+                        "", endpoint(server.port("smtp"), false, STRANGER),
+                        "submission", endpoint(server.port("submission"), false, STRANGER),
+                        "secure", endpoint(server.port("smtps"), true, STRANGER),
+                        "lmtp", endpoint(listener("lmtp", "lmtp", "starttls"), false, STRANGER),
+                        "near", endpoint(listener("near", "mx", "none"), false, NEAR))));
+        RIGS.put(
+                "imap",
+                rig(Map.of(
+                        "", endpoint(server.port("imaps"), true, STRANGER),
+                        "plain", endpoint(server.port("imap"), false, STRANGER))));
+        RIGS.put("pop3", rig(Map.of("", endpoint(server.port("pop3s"), true, STRANGER))));
+        populate(server.home().resolve("etc/mail"));
         server.start();
-        server.console("mail:domain-add example.org");
-        server.console("mail:domain-add b\u00fccher.example");
-        for (String user : USERS) server.console("mail:user-add --password secret " + user);
     }
 
-    /** One more listener; its port. */
+    private static void populate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("domains"), "localhost\nexample.org\nb\u00fccher.example\n");
+        List<String> lines = new ArrayList<>();
+        for (String user : USERS) lines.add(user + ":{PLAIN}secret");
+        for (int i = 0; i < files().size(); i++) {
+            lines.add(reader(i) + ":{PLAIN}" + PASSWORD);
+            lines.add(other(i) + ":{PLAIN}other");
+        }
+        Files.write(folder.resolve("users"), lines);
+    }
+
+    /** As long as {@link #READER}, which stands in literals. */
+    private static String reader(int number) {
+        return "r%02d@example.org".formatted(number);
+    }
+
+    private static String other(int number) {
+        return "s%02d@example.org".formatted(number);
+    }
+
+    private static SocketRig rig(Map<String, Endpoint> endpoints) {
+        return new SocketRig(endpoints, TrustAll.context());
+    }
+
+    /** One more listener of smtp; its port. */
     private static int listener(String name, String profile, String tls) throws IOException {
         int port = server.freePort();
         String pid = "org.amphora.listener-" + name;
@@ -109,7 +165,36 @@ public class TranscriptsIT {
 
     @Test
     public void saysTheSame() throws IOException {
+        String role = file.substring(0, file.indexOf('/'));
+        Path transcript = resources(role).resolve("transcripts").resolve(file.substring(role.length() + 1));
         // octets, as the transcripts of the engine are read
-        new Transcript(file, Files.readString(FILES.resolve(file), StandardCharsets.ISO_8859_1)).run(rig);
+        String text = Files.readString(transcript, StandardCharsets.ISO_8859_1);
+        if (!role.equals("smtp")) text = givenMail(role, text);
+        new Transcript(file, text).run(RIGS.get(role));
+    }
+
+    /** Puts what the transcript names into the inbox of a user who has had no mail yet; the transcript with that user. */
+    private String givenMail(String role, String text) throws IOException {
+        int number = readers++;
+        try (ImapClient client = ImapClient.connectTls(server.port("imaps")).login(reader(number), PASSWORD)) {
+            for (String message : new Transcript(file, text).given("inbox")) {
+                Path eml = resources(role).resolve("messages").resolve(message + ".eml");
+                String body = Files.readString(eml, StandardCharsets.ISO_8859_1).replace("\n", "\r\n");
+                client.command("APPEND INBOX \"03-Feb-2025 04:05:06 +0000\" {" + body.length() + "+}\r\n" + body);
+            }
+        }
+        return text.lines().map(line -> saidBy(number, line)).collect(Collectors.joining("\n"));
+    }
+
+    private static String saidBy(int number, String line) {
+        if (!line.startsWith("C")) return line;
+        return line.replace(READER, reader(number))
+                .replace("ann@example.org", other(number))
+                .replace(plain(READER), plain(reader(number)));
+    }
+
+    /** The response of PLAIN. */
+    private static String plain(String user) {
+        return Base64.getEncoder().encodeToString(("\0" + user + "\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
     }
 }

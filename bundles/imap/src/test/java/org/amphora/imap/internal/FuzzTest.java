@@ -5,17 +5,15 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -47,14 +45,10 @@ public class FuzzTest {
     private static List<byte[]> corpus() {
         List<byte[]> all = new ArrayList<>();
         try {
-            Path beside = Path.of(FuzzTest.class.getResource("append.txt").toURI());
-            try (Stream<Path> files = Files.walk(beside.getParent())) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".txt"))
-                        .sorted()
-                        .toList()) all.addAll(pieces(Files.readString(file, StandardCharsets.ISO_8859_1)));
-            }
-        } catch (IOException | URISyntaxException e) {
-            throw new AssertionError(e);
+            for (String file : TranscriptsTest.files())
+                all.addAll(pieces(Files.readString(TranscriptsTest.FILES.resolve(file), StandardCharsets.ISO_8859_1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         assertTrue("the transcripts are there", all.size() > 100);
         return all;

@@ -4,7 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,12 +72,13 @@ public class Pop3TranscriptTest {
     private final Pop3Protocol protocol = new Pop3Protocol(services, SETTINGS);
 
     @Before
-    public void threeMessages() {
+    public void threeMessages() throws IOException {
         FakeDirectory directory = new FakeDirectory().domain("example.org").user(JOE);
         fakeSasl = new FakeSasl(new FakeAuthenticator(directory).password(JOE, "secret word"));
         sasl = fakeSasl;
-        append("Subject: one\r\n\r\n.a dot\r\n..\r\n.\r\nthe end\r\n");
-        append("Subject: no final line end\r\n\r\nlast");
+        for (String name : List.of("dots", "unended"))
+            append(Files.readString(Path.of("src/test/resources/messages", name + ".eml"))
+                    .replace("\n", "\r\n"));
         append("Subject: big\r\n\r\n" + ".a line of some length\r\n".repeat(8000));
     }
 
@@ -83,7 +87,7 @@ public class Pop3TranscriptTest {
     }
 
     private void run(String file) {
-        Transcript.resource(getClass(), file).run(new FakeRig(listener -> {
+        Transcript.resource(getClass(), "/transcripts/" + file).run(new FakeRig(listener -> {
             FakeConnection c = new FakeConnection().offeringTls();
             return (listener.equals("secure") ? c.secure() : c).open(protocol);
         }));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One file of {@code C:} and {@code S:} lines; the package's description tells the form. */
 public final class Transcript {
@@ -34,6 +35,19 @@ public final class Transcript {
         } catch (IOException e) {
             throw new AssertionError(file, e);
         }
+    }
+
+    /**
+     * What a comment of the form {@code # what: words} says that the test gives.
+     *
+     * @return the words; none if there is no such comment
+     */
+    public List<String> given(String what) {
+        String begin = "# " + what + ": ";
+        return lines.stream()
+                .filter(l -> l.startsWith(begin))
+                .flatMap(l -> Stream.of(l.substring(begin.length()).split(" ")))
+                .toList();
     }
 
     public void run(Rig rig) {

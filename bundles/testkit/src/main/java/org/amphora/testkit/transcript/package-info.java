@@ -3,6 +3,7 @@
  *
  * <pre>
  * # comment; an empty line is ignored
+ * # inbox: one two                       words for the test: what it has to give
  * S: 220 {{host:[^ ]+}} ESMTP{{:.*}}     a regular expression, kept under a name or not at all
  * C: EHLO {{host}}                       what was kept, or given to the run, is put in
  * S*: 250-{{:.*}}                        any number of such lines, also none
