@@ -39,14 +39,14 @@ final class Greylist {
     /** How many seconds this triplet has to wait; 0 if it passes. */
     synchronized long secondsLeft(InetAddress peer, Address sender, Address recipient, GreylistSettings settings) {
         long now = now();
-        String client = digest(Strangers.network(peer, 4), "");
+        String client = digest(ClientNetwork.of(peer, 4), "");
         Client passes = clients.get(client);
         if (passes != null && now - passes.last > settings.maxAge()) passes = null;
         if (passes != null && settings.autoWhitelist() > 0 && passes.passes >= settings.autoWhitelist()) {
             clients.put(client, new Client(passes.passes, now));
             return 0;
         }
-        String key = digest(Strangers.network(peer, 3), stem(sender) + '\0' + recipient);
+        String key = digest(ClientNetwork.of(peer, 3), stem(sender) + '\0' + recipient);
         Triplet before = triplets.get(key);
         if (before != null && isOver(before, now, settings)) before = null;
         long first = before == null ? now : Math.min(before.first, now);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.amphora.api.filter.MessageFilter;
+import org.amphora.api.filter.Strangers;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.Address;

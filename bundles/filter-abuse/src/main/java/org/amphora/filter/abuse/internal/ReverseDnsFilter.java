@@ -6,6 +6,7 @@ import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.MessageFilter;
+import org.amphora.api.filter.Strangers;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.EnhancedStatus;
