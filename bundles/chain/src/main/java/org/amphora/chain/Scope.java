@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
+import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
 import org.amphora.api.mail.SessionFacts;
@@ -62,6 +63,13 @@ public record Scope(Set<String> domains, Set<String> users, Set<String> listener
         return isOf(recipient.original())
                 || isOf(recipient.address())
                 || recipient.route() instanceof Route.Local local && isOf(local.account());
+    }
+
+    /** Whether it is asked about a delivery, which is its recipient's, whoever sends. */
+    public boolean covers(Envelope envelope, Recipient recipient) {
+        return (listeners.isEmpty() || listeners.contains(envelope.session().listener()))
+                && (directions.isEmpty() || directions.contains(envelope.direction()))
+                && covers(recipient);
     }
 
     private boolean isOf(Address address) {

@@ -11,6 +11,7 @@ import org.amphora.api.filter.DeliveryAction.FileInto;
 import org.amphora.api.filter.DeliveryAction.Keep;
 import org.amphora.api.filter.DeliveryAction.Redirect;
 import org.amphora.api.filter.DeliveryAction.Reject;
+import org.amphora.api.filter.DeliveryFilter;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
@@ -24,6 +25,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.StoreException;
+import org.amphora.chain.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,7 @@ final class LocalDelivery implements DeliveryTarget {
         List<Outcome> outcomes = new ArrayList<>(envelope.recipients().size());
         boolean entered = inFlight.enter();
         try {
-            List<NamedFilter> chain = filters.frozen();
+            List<Entry<DeliveryFilter>> chain = filters.frozen();
             for (Recipient r : envelope.recipients())
                 outcomes.add(entered ? one(chain, envelope, r, delivery.body()) : RESTARTING);
         } finally {
@@ -72,9 +74,9 @@ final class LocalDelivery implements DeliveryTarget {
         return outcomes;
     }
 
-    private Outcome one(List<NamedFilter> chain, Envelope envelope, Recipient recipient, SpooledBody body) {
+    private Outcome one(List<Entry<DeliveryFilter>> chain, Envelope envelope, Recipient recipient, SpooledBody body) {
         try {
-            List<DeliveryAction> actions = filters.ask(chain, envelope, recipient, body);
+            List<DeliveryAction> actions = filters.ask(chain, envelope, recipient, body, Filters.Ear.NONE);
             for (DeliveryAction a : actions)
                 if (a instanceof Reject reject)
                     return new Outcome.Failed(new Reply(550, EnhancedStatus.NOT_AUTHORISED, reject.publicText()));

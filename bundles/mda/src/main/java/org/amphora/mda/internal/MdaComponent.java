@@ -6,8 +6,10 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.DeliveryFilter;
+import org.amphora.api.filter.FilterChain;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
@@ -16,7 +18,11 @@ import org.amphora.api.role.InFlight;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.store.MailStore;
+import org.amphora.chain.Installed;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,6 +65,7 @@ public final class MdaComponent implements Role {
     private volatile MdaSettings settings;
     private MailStore store;
     private ServiceRegistration<DeliveryTarget> offered;
+    private ServiceRegistration<FilterChain> shown;
 
     @Activate
     public MdaComponent(BundleContext context) {
@@ -71,9 +78,13 @@ public final class MdaComponent implements Role {
         try {
             boolean first = settings == null;
             settings = MdaSettings.read(new ConfigReader(PID, raw));
-            filters.configure(settings.filters(), settings.required());
+            filters.configure(settings.chain());
             health.problem("configuration", "");
-            if (first) offer(store);
+            if (first) {
+                offer(store);
+                shown = context.registerService(
+                        FilterChain.class, new DeliveryChain(filters, () -> queue, () -> directory), null);
+            }
         } catch (BadConfiguration e) {
             LOG.error("{}", health.refused(e, settings != null));
         }
@@ -83,8 +94,11 @@ public final class MdaComponent implements Role {
     void deactivate() {
         offer(null);
         if (settings == null) return;
+        shown.unregister();
         int left = inFlight.drain(settings.drainTimeout());
         if (left > 0) LOG.warn("{} deliveries outlast the drain time", left);
+        filters.close();
+        if (filters.busy() > 0) LOG.warn("{} filters do not return: their threads are abandoned", filters.busy());
     }
 
     @Reference(
@@ -122,8 +136,11 @@ public final class MdaComponent implements Role {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindFilter(DeliveryFilter filter, Map<String, Object> properties) {
-        filters.add(filter, properties);
+    void bindFilter(DeliveryFilter filter, ServiceReference<DeliveryFilter> reference) {
+        Bundle bundle = reference.getBundle();
+        var origin = new Installed.Origin(
+                bundle.getSymbolicName(), bundle.getVersion().toString());
+        filters.add(filter, FrameworkUtil.asMap(reference.getProperties()), origin);
     }
 
     void unbindFilter(DeliveryFilter filter) {
@@ -144,7 +161,8 @@ public final class MdaComponent implements Role {
 
     @Override
     public List<String> problems() {
-        return health.problems();
+        return Stream.concat(health.problems().stream(), filters.set().problems().stream())
+                .toList();
     }
 
     @Override

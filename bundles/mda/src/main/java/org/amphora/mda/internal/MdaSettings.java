@@ -1,13 +1,13 @@
 package org.amphora.mda.internal;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.chain.ChainSettings;
 
 /** The configuration of the role, as {@code etc/org.amphora.mda.cfg} explains it. */
-record MdaSettings(List<String> filters, Set<String> required, OverQuota overQuota, Duration drainTimeout) {
-    static final MdaSettings DEFAULTS = new MdaSettings(List.of(), Set.of(), OverQuota.REJECT, Duration.ofSeconds(20));
+record MdaSettings(ChainSettings chain, OverQuota overQuota, Duration drainTimeout) {
+    static final MdaSettings DEFAULTS =
+            new MdaSettings(ChainSettings.DEFAULTS, OverQuota.REJECT, Duration.ofSeconds(20));
 
     /** What becomes of a message that does not fit. */
     enum OverQuota {
@@ -20,8 +20,7 @@ record MdaSettings(List<String> filters, Set<String> required, OverQuota overQuo
     /** @throws org.amphora.api.role.BadConfiguration naming what is wrong */
     static MdaSettings read(ConfigReader in) {
         MdaSettings settings = new MdaSettings(
-                in.list("filters"),
-                Set.copyOf(in.list("filters_required")),
+                ChainSettings.read(in),
                 in.choice("over_quota", OverQuota.class),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(60)));
         in.done();

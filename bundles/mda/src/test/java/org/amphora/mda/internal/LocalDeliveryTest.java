@@ -31,6 +31,8 @@ import org.amphora.api.role.InFlight;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.StoreException.Kind;
 import org.amphora.api.store.SystemFlag;
+import org.amphora.chain.ChainSettings;
+import org.amphora.chain.Installed;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.queue.MemoryMailQueue;
 import org.amphora.testkit.queue.MemorySpool;
@@ -74,7 +76,7 @@ public class LocalDeliveryTest {
     }
 
     private void filter(String name, int order, DeliveryFilter filter) {
-        filters.add(filter, Map.of(MailFilter.NAME, name, MailFilter.ORDER, order));
+        filters.add(filter, Map.of(MailFilter.NAME, name, MailFilter.ORDER, order), Installed.Origin.UNKNOWN);
     }
 
     private void actions(DeliveryAction... actions) {
@@ -148,14 +150,14 @@ public class LocalDeliveryTest {
     public void theConfigurationsOrderGoesBeforeTheFiltersOwn() {
         filter("first", 1, (e, r, b) -> List.of(new DeliveryAction.Discard()));
         filter("second", 2, (e, r, b) -> List.of(new DeliveryAction.Keep(Set.of())));
-        filters.configure(List.of("second"), Set.of());
+        filters.configure(Chains.of("filters", "second"));
         deliver();
         assertEquals(1, inbox(ANN));
     }
 
     @Test
     public void aRequiredFilterThatIsAbsentDefers() {
-        filters.configure(List.of(), Set.of("virus"));
+        filters.configure(Chains.of("filters_required", "virus"));
         Outcome outcome = deliver();
         assertTrue(outcome instanceof Outcome.Deferred);
         assertEquals("4.3.2", outcome.reply().status().toString());
@@ -308,7 +310,7 @@ public class LocalDeliveryTest {
         assertTrue(rejected instanceof Outcome.Failed);
         assertEquals("5.2.2", rejected.reply().status().toString());
         assertEquals(552, rejected.reply().code());
-        settings = new MdaSettings(List.of(), Set.of(), MdaSettings.OverQuota.DEFER, Duration.ofSeconds(1));
+        settings = new MdaSettings(ChainSettings.DEFAULTS, MdaSettings.OverQuota.DEFER, Duration.ofSeconds(1));
         Outcome deferred = deliver(small, TEXT, ANN).get(0);
         assertTrue(deferred instanceof Outcome.Deferred);
         assertEquals("452 4.2.2", deferred.reply().toString().substring(0, 9));
