@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,5 +231,105 @@ public class FuzzTest {
                     name,
                     new Arguments(told, told.length, List.of()).unicode(unicode).mailbox());
         }
+    }
+
+    // ---- dates
+
+    private static final List<String> DATES = List.of(
+            "1-Feb-1994",
+            "31-dec-2025",
+            "17-Jul-1996 02:44:25 -0700",
+            " 3-Feb-2025 04:05:06 +0000",
+            "29-Feb-2024 23:59:60 +1400",
+            "01-JAN-1970 00:00:00 -1200");
+
+    @Test
+    public void dates() {
+        var fuzz = new Fuzz(octets(DATES), 1994);
+        fuzz.run(input -> {
+            String text = new String(input, StandardCharsets.ISO_8859_1);
+            try {
+                ImapDate.date(text);
+            } catch (BadSyntax e) {
+                // as most are
+            }
+            try {
+                Instant date = ImapDate.dateTime(text);
+                if (date.getEpochSecond() < LAST_YEAR) assertEquals(date, told(date));
+            } catch (BadSyntax e) {
+                // as most are
+            }
+        });
+    }
+
+    /** The end of the year 9998: whatever the zone, the year has four digits. */
+    private static final long LAST_YEAR = 253_370_764_800L;
+
+    private static Instant told(Instant date) {
+        Output out = new Output();
+        ImapDate.put(out, date.toEpochMilli());
+        byte[] told = out.toBytes();
+        return ImapDate.dateTime(new Arguments(told, told.length, List.of()).string());
+    }
+
+    private static List<byte[]> octets(List<String> texts) {
+        return texts.stream().map(t -> t.getBytes(StandardCharsets.ISO_8859_1)).toList();
+    }
+
+    // ---- responses
+
+    private static final List<String> TEXTS = List.of(
+            "plain", "with \"quotes\" and \\", "two\r\nlines", "caf\u00c3\u00a9", "nil", "", "a]b", "x".repeat(1001));
+
+    /** A text is told so that it means the same, but for the NULs that no string can hold. */
+    @Test
+    public void texts() {
+        var fuzz = new Fuzz(octets(TEXTS), 6855);
+        fuzz.run(input -> {
+            String text = new String(input, StandardCharsets.ISO_8859_1);
+            boolean unicode = fuzz.random().nextBoolean();
+            Output out = new Output();
+            out.unicode(unicode);
+            out.string(text)
+                    .put(' ')
+                    .astring(text)
+                    .put(' ')
+                    .nstring(fuzz.random().nextBoolean() ? text : null);
+            out.put(' ').put(fuzz.random().nextLong() >>> 5 + fuzz.random().nextInt(58));
+            byte[] told = out.toBytes();
+            Arguments in = new Arguments(told, told.length, List.of()).unicode(unicode);
+            String without = text.replace("\0", "");
+            assertEquals(without, in.string());
+            in.space();
+            assertEquals(without, in.astring());
+            in.space();
+            String read = in.nstring();
+            if (read != null) assertEquals(without, read);
+            in.space();
+            in.number(Long.MAX_VALUE / 10);
+            in.end();
+        });
+    }
+
+    /** A set is told so that it means the same. */
+    @Test
+    public void sets() {
+        var fuzz = new Fuzz(octets(List.of("1:3,7", "*", "4294967295,1", "5:2,9:*")), 5182);
+        fuzz.run(input -> {
+            try {
+                UidSet set = new Arguments(input, input.length, List.of())
+                        .sequenceSet()
+                        .resolve(0xffffffffL);
+                byte[] told = new Output().put(set, 0, set.rangeCount()).toBytes();
+                if (told.length > 0)
+                    assertEquals(
+                            set,
+                            new Arguments(told, told.length, List.of())
+                                    .sequenceSet()
+                                    .resolve(0xffffffffL));
+            } catch (BadSyntax e) {
+                // as many are
+            }
+        });
     }
 }
