@@ -1,0 +1,286 @@
+package org.amphora.relay.internal;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocket;
+import org.amphora.testkit.tls.FakeTls;
+
+/**
+ * An SMTP or LMTP server on loopback that takes everything, and of which a test says otherwise: {@link #on} what it
+ * answers a verb, or {@link #STALL}, {@link #CLOSE}, {@link #ENDLESS}. Verbs beside the commands: GREETING, BODY (the
+ * first octet of it has come) and END.
+ */
+final class FakeServer implements AutoCloseable {
+    static final String STALL = "stall";
+    static final String CLOSE = "close";
+    static final String ENDLESS = "endless";
+    /** Sends what is no handshake. */
+    static final String GARBAGE = "garbage";
+
+    private final ServerSocket listening;
+    private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final boolean lmtp;
+    private volatile String name = "mx.example.net";
+    private volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES");
+    private volatile FakeTls tls;
+
+    FakeServer() {
+        this(false, "127.0.0.1");
+    }
+
+    FakeServer(boolean lmtp, String address) {
+        this.lmtp = lmtp;
+        try {
+            listening = new ServerSocket(0, 50, InetAddress.getByName(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    private void start(Runnable work) {
+        Thread thread = new Thread(work, "fake-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    FakeServer name(String own) {
+        name = own;
+        return this;
+    }
+
+    FakeServer offers(String... keywords) {
+        extensions = List.of(keywords);
+        return this;
+    }
+
+    /** Offers STARTTLS with this certificate. */
+    FakeServer tls(FakeTls own) {
+        tls = own;
+        return this;
+    }
+
+    /** What it answers: each once, the last one for ever. */
+    FakeServer on(String verb, String... inTurn) {
+        answers.put(verb, new ArrayDeque<>(List.of(inTurn)));
+        return this;
+    }
+
+    /** All that clients said, of all connections, without the messages. */
+    List<String> commands() {
+        return commands;
+    }
+
+    /** As they came, dots removed. */
+    List<String> messages() {
+        return messages;
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                Socket socket = listening.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                start(() -> serve(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            new Conversation(socket).run();
+        } catch (IOException | InterruptedException e) {
+            // the test has ended, or the client has gone
+        }
+    }
+
+    private String answer(String verb, String otherwise) {
+        Deque<String> inTurn = answers.get(verb);
+        if (inTurn == null) return otherwise;
+        synchronized (inTurn) {
+            return inTurn.size() > 1 ? inTurn.pop() : inTurn.peek();
+        }
+    }
+
+    @Override
+    public void close() {
+        released.countDown();
+        try {
+            listening.close();
+            for (Closeable c : open) c.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Conversation {
+        private Socket socket;
+        private InputStream in;
+        private OutputStream out;
+        private int recipients;
+        private boolean secure;
+
+        Conversation(Socket socket) throws IOException {
+            use(socket);
+        }
+
+        private void use(Socket other) throws IOException {
+            socket = other;
+            in = new BufferedInputStream(other.getInputStream());
+            out = other.getOutputStream();
+        }
+
+        void run() throws IOException, InterruptedException {
+            if (!say("GREETING", "220 " + name + " ready")) return;
+            for (String line; (line = line()) != null; ) {
+                commands.add(line);
+                String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+                if (!command(verb, line)) return;
+            }
+        }
+
+        private boolean command(String verb, String line) throws IOException, InterruptedException {
+            switch (verb) {
+                case "EHLO", "LHLO" -> {
+                    StringBuilder b = new StringBuilder("250-" + name);
+                    for (String e : extensions) b.append("\r\n250-").append(e);
+                    if (tls != null && !secure) b.append("\r\n250-STARTTLS");
+                    return say(verb, b.append("\r\n250 HELP").toString());
+                }
+                case "MAIL" -> recipients = 0;
+                case "RCPT" -> {
+                    String answer = answer(verb, "250 2.1.5 OK");
+                    if (answer.startsWith("250")) recipients++;
+                    return say(answer);
+                }
+                case "DATA" -> {
+                    String answer = answer(verb, recipients > 0 ? "354 go ahead" : "503 5.5.1 no recipients");
+                    return say(answer) && (!answer.startsWith("354") || body());
+                }
+                case "BDAT" -> {
+                    byte[] chunk = in.readNBytes(Integer.parseInt(line.split(" ")[1]));
+                    messages.add(new String(chunk, StandardCharsets.ISO_8859_1));
+                    return end();
+                }
+                case "STARTTLS" -> {
+                    String answer = answer(verb, "220 go ahead");
+                    if (answer.equals(GARBAGE)) {
+                        say("220 go ahead");
+                        out.write("this is no TLS at all, whatever one makes of it\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                        return false;
+                    }
+                    return say(answer) && (!answer.startsWith("220") || shakeHands());
+                }
+                case "QUIT" -> {
+                    say("221 2.0.0 bye");
+                    return false;
+                }
+                default -> {
+                    return say(verb, "250 2.0.0 OK");
+                }
+            }
+            return say(verb, "250 2.0.0 OK");
+        }
+
+        private boolean shakeHands() throws IOException {
+            SSLSocket secured =
+                    (SSLSocket) tls.context().getSocketFactory().createSocket(socket, "client", socket.getPort(), true);
+            secured.setUseClientMode(false);
+            secured.startHandshake();
+            secure = true;
+            use(secured);
+            return true;
+        }
+
+        private boolean body() throws IOException, InterruptedException {
+            StringBuilder b = new StringBuilder();
+            boolean first = true;
+            for (String line; (line = line()) != null; ) {
+                if (first && !answer("BODY", "").isEmpty()) return say("BODY", "");
+                first = false;
+                if (line.equals(".")) {
+                    messages.add(b.toString());
+                    return end();
+                }
+                b.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
+            }
+            return false;
+        }
+
+        private boolean end() throws IOException, InterruptedException {
+            for (int i = 0; i < (lmtp ? recipients : 1); i++)
+                if (!say("END", "250 2.0.0 OK queued as 42")) return false;
+            return true;
+        }
+
+        private boolean say(String verb, String otherwise) throws IOException, InterruptedException {
+            return say(answer(verb, otherwise));
+        }
+
+        /** False if the conversation is over. */
+        private boolean say(String answer) throws IOException, InterruptedException {
+            switch (answer) {
+                case CLOSE -> {
+                    return false;
+                }
+                case STALL -> {
+                    released.await();
+                    return false;
+                }
+                case ENDLESS -> {
+                    byte[] line = "250-and so on and on\r\n".getBytes(StandardCharsets.US_ASCII);
+                    while (true) out.write(line);
+                }
+                default -> {
+                    out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                    return true;
+                }
+            }
+        }
+
+        private String line() throws IOException {
+            ByteArrayOutputStream b = new ByteArrayOutputStream();
+            for (int c; (c = in.read()) != '\n'; ) {
+                if (c < 0) return null;
+                if (c != '\r') b.write(c);
+            }
+            return b.toString(StandardCharsets.ISO_8859_1);
+        }
+    }
+}
