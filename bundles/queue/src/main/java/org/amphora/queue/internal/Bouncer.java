@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes bounces and other reports, and puts them into the queue. */
-final class Bouncer implements Deliverer.Bounces {
+final class Bouncer implements Settlement.Bounces {
     private static final Logger LOG = LoggerFactory.getLogger(Bouncer.class);
     private static final byte[] NULL_SENDER = "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -56,7 +56,7 @@ final class Bouncer implements Deliverer.Bounces {
         return send(Kind.FAILED, envelope, body, failed, replies);
     }
 
-    /** A report of any kind, as {@link Deliverer.Bounces#send} does it. */
+    /** A report of any kind, as {@link Settlement.Bounces#send} does it. */
     String send(Kind kind, Envelope envelope, SpooledBody body, List<Recipient> recipients, List<Reply> replies)
             throws IOException {
         List<Recipient> told = new ArrayList<>();

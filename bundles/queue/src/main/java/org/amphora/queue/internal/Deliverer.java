@@ -5,11 +5,10 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.amphora.api.mail.EnhancedStatus;
-import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
@@ -17,68 +16,60 @@ import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.Delivery;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.Outcome;
-import org.amphora.queue.internal.disk.Change;
 import org.amphora.queue.internal.disk.DamagedEntry;
 import org.amphora.queue.internal.disk.Entry;
 import org.amphora.queue.internal.disk.EntryStore;
 import org.amphora.queue.internal.disk.Recovery;
+import org.amphora.queue.internal.schedule.Backoff;
+import org.amphora.queue.internal.schedule.Feedback;
+import org.amphora.queue.internal.schedule.Job;
+import org.amphora.queue.internal.schedule.Schedule;
+import org.amphora.queue.internal.schedule.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Attempts at entries, and what follows from their outcomes. Each entry is worked on by one thread at a time. */
+/**
+ * Attempts at entries. Those at different destinations of one entry may run at once; what they find is settled one after
+ * the other.
+ */
 final class Deliverer {
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
-    private static final EnhancedStatus EXPIRED = new EnhancedStatus(5, 4, 7);
-
-    /** Sends a bounce; when it returns, the bounce is durable (or there is nobody to send it to). */
-    interface Bounces {
-        /** @return the bounce's message id, or {@code none} */
-        String send(Envelope envelope, SpooledBody body, List<Recipient> failed, List<Reply> replies)
-                throws IOException;
-    }
+    private static final Reply NO_ROUTE = new Reply(451, new EnhancedStatus(4, 4, 0), "No route to this recipient");
+    private static final Reply INTERNAL = new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error");
 
     private final EntryStore store;
     private final Schedule schedule;
     private final Targets targets;
-    private final Bounces bounces;
-    private final SuccessReports successes;
+    private final Settlement settlement;
     private final Kin kin;
     private final Leases leases;
     private final Recovery recovery;
-    private final Fates fates;
     private final Clock clock;
     private volatile Backoff backoff;
-    private volatile Duration lifetime;
     private volatile Duration timeout;
 
     Deliverer(
             EntryStore store,
             Schedule schedule,
             Targets targets,
-            Bounces bounces,
-            SuccessReports successes,
+            Settlement settlement,
             Kin kin,
             Leases leases,
             Recovery recovery,
-            Fates fates,
             Clock clock) {
         this.store = store;
         this.schedule = schedule;
         this.targets = targets;
-        this.bounces = bounces;
-        this.successes = successes;
+        this.settlement = settlement;
         this.kin = kin;
         this.leases = leases;
         this.recovery = recovery;
-        this.fates = fates;
         this.clock = clock;
     }
 
-    void configure(Backoff backoff, Duration lifetime, Duration timeout) {
+    void configure(Backoff backoff, Duration timeout) {
         this.backoff = backoff;
-        this.lifetime = lifetime;
         this.timeout = timeout;
-        schedule.lifetime(lifetime.toMillis());
     }
 
     /** One call of a target, which may break its promises: then every recipient is deferred, with an id in the log. */
@@ -90,183 +81,145 @@ final class Deliverer {
             throw new IllegalStateException(outcomes.size() + " outcomes for " + recipients + " recipients");
         } catch (MailException e) {
             LOG.debug("msg={} {}", delivery.envelope().id(), e.toString());
-            return all(recipients, new Reply(451, EnhancedStatus.TEMP_SYSTEM, e.publicText()));
+            return all(recipients, new Reply(451, EnhancedStatus.TEMP_SYSTEM, e.publicText()), false);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             String id = UUID.randomUUID().toString().substring(0, 8);
             LOG.error("msg={} delivery failed ({})", delivery.envelope().id(), id, e);
-            return all(recipients, new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error (" + id + ")"));
+            return all(recipients, new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error (" + id + ")"), false);
         }
     }
 
-    private static List<Outcome> all(int recipients, Reply reply) {
-        return java.util.Collections.nCopies(recipients, new Outcome.Deferred(reply));
+    private static List<Outcome> all(int recipients, Reply reply, boolean unreachable) {
+        return Collections.nCopies(recipients, new Outcome.Deferred(reply, unreachable));
     }
 
-    /** Works on a leased entry, and gives the lease back. */
-    void attempt(Slot slot) {
-        leases.begin(slot.id);
-        Entry entry;
+    /** Works on a job, and gives it back. */
+    void attempt(Job job) {
+        Slot slot = job.slot();
+        leases.begin(slot.id());
         try {
-            entry = store.load(slot.id);
-        } catch (IOException e) {
-            unreadable(slot, e);
-            leases.end(slot.id);
-            return;
-        }
-        try (SpooledBody body = store.body(entry)) {
-            for (boolean local : new boolean[] {true, false}) {
-                List<Integer> pending = entry.pending(local);
-                if (!pending.isEmpty() && (schedule.isDue(slot, local) || isExpired(entry)))
-                    attempt(slot, entry, body, local, pending);
+            Entry entry = slot.entry(store);
+            Feedback feedback = Feedback.NONE;
+            try (SpooledBody body = store.body(entry)) {
+                feedback = deliver(job, entry, body);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("msg={} the attempt has failed", slot.id(), e);
+                postpone(job, entry);
+            } finally {
+                giveBack(job, entry, feedback);
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.error("msg={} the attempt has failed", slot.id, e);
-            postpone(entry);
+        } catch (IOException e) {
+            unreadable(job, e);
         } finally {
-            giveBack(slot, entry);
+            leases.end(slot.id());
         }
     }
 
-    private void attempt(Slot slot, Entry entry, SpooledBody body, boolean local, List<Integer> due) {
-        DeliveryTarget target = targets.get(local);
-        List<Outcome> outcomes;
-        if (target == null) {
-            if (!isExpired(entry)) return;
-            outcomes = all(due.size(), new Reply(451, new EnhancedStatus(4, 4, 0), "No route to this recipient"));
-        } else {
-            List<Recipient> to = due.stream().map(entry::recipient).toList();
-            int attempt = due.stream().mapToInt(entry::attempts).max().orElse(0) + 1;
+    private Feedback deliver(Job job, Entry entry, SpooledBody body) {
+        DeliveryTarget target = targets.get(job.destination().local());
+        List<Integer> due = pending(job, entry);
+        if (job.isLook() || target == null) {
+            // only one that is too old has anything to be told now
+            if (!settlement.isExpired(entry)) return Feedback.NONE;
+            Reply why = job.lastReply() == null ? NO_ROUTE : job.lastReply();
+            settlement.settle(job.slot(), entry, due, all(due.size(), why, true));
+            return Feedback.NONE;
+        }
+        Feedback feedback = Feedback.NONE;
+        int most = schedule.recipientLimit();
+        for (int from = 0; from < due.size(); from += most) {
+            List<Integer> some = due.subList(from, Math.min(due.size(), from + most));
+            // what did not take these will not take those
+            List<Outcome> outcomes = feedback.unreachable() == null
+                    ? call(target, delivery(job, entry, body, some))
+                    : all(some.size(), feedback.unreachable(), true);
+            feedback = feedback(outcomes);
+            settlement.settle(job.slot(), entry, some, outcomes);
+        }
+        return feedback;
+    }
+
+    private List<Integer> pending(Job job, Entry entry) {
+        synchronized (job.slot()) {
+            return targets.pending(entry, job.destination());
+        }
+    }
+
+    private Delivery delivery(Job job, Entry entry, SpooledBody body, List<Integer> some) {
+        synchronized (job.slot()) {
+            List<Recipient> to = some.stream().map(entry::recipient).toList();
+            int attempt = some.stream().mapToInt(entry::attempts).max().orElse(0) + 1;
             Instant deadline = clock.instant().plus(timeout);
-            outcomes = call(target, new Delivery(entry.envelope().withRecipients(to), body, attempt, deadline));
-        }
-        settle(slot, entry, due, outcomes);
-    }
-
-    /** Something is wrong with the disk, or with us: the entry waits as after an attempt. Kept in memory only. */
-    private void postpone(Entry entry) {
-        try {
-            for (boolean local : new boolean[] {true, false})
-                for (int i : entry.pending(local))
-                    entry.apply(deferred(entry, i, new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error")));
-        } catch (DamagedEntry e) {
-            throw new IllegalStateException(e);
+            return new Delivery(entry.envelope().withRecipients(to), body, attempt, deadline);
         }
     }
 
-    private void unreadable(Slot slot, IOException why) {
+    private static Feedback feedback(List<Outcome> outcomes) {
+        for (Outcome o : outcomes) if (!(o instanceof Outcome.Deferred d) || !d.unreachable()) return Feedback.TOOK;
+        return Feedback.unreachable(outcomes.get(0).reply());
+    }
+
+    /** Something is wrong with the disk, or with us: the recipients wait as after an attempt. Kept in memory only. */
+    private void postpone(Job job, Entry entry) {
+        synchronized (job.slot()) {
+            try {
+                for (int i : targets.pending(entry, job.destination()))
+                    entry.apply(settlement.deferred(entry, i, INTERNAL));
+            } catch (DamagedEntry e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void unreadable(Job job, IOException why) {
+        Slot slot = job.slot();
+        boolean gone = true;
         try {
             if (why instanceof DamagedEntry) {
-                recovery.setAside(slot.id, why.getMessage());
+                recovery.setAside(slot.id(), why.getMessage());
             } else if (!(why instanceof NoSuchFileException)) {
                 // too many open files, an error of the disk: it is not the entry's fault
-                LOG.error("msg={} cannot read its entry now", slot.id, why);
-                schedule.postpone(slot, backoff.after(1));
-                return;
-            } else if (!slot.dropped) {
-                LOG.error("msg={} its entry has been removed by another program", slot.id);
+                LOG.error("msg={} cannot read its entry now", slot.id(), why);
+                gone = false;
+            } else if (!slot.isDropped()) {
+                LOG.error("msg={} its entry has been removed by another program", slot.id());
             }
         } catch (IOException e) {
-            LOG.error("msg={} is damaged, and cannot be set aside", slot.id, e);
+            LOG.error("msg={} is damaged, and cannot be set aside", slot.id(), e);
         }
-        kin.over(slot.id);
-        schedule.remove(slot);
+        if (gone) {
+            kin.over(slot.id());
+            schedule.remove(slot);
+        }
+        schedule.postpone(job, backoff.after(1));
     }
 
-    /** Makes the outcomes of an attempt durable, the bounces and reports that follow from them first. */
-    void settle(Slot slot, Entry entry, List<Integer> tried, List<Outcome> outcomes) {
-        List<Change> changes = new ArrayList<>();
-        List<Integer> failed = new ArrayList<>();
-        List<Reply> why = new ArrayList<>();
-        boolean expired = isExpired(entry);
-        for (int k = 0; k < tried.size(); k++) {
-            int i = tried.get(k);
-            Reply reply = outcomes.get(k).reply();
-            if (outcomes.get(k) instanceof Outcome.Delivered) {
-                fates.delivered(entry.envelope(), entry.recipient(i), reply);
-                changes.add(new Change.Done(i));
-            } else if (outcomes.get(k) instanceof Outcome.Failed || expired) {
-                failed.add(i);
-                why.add(
-                        reply.isPermanent()
-                                ? reply
-                                : new Reply(550, EXPIRED, "Delivery time expired: " + reply.text()));
-            } else {
-                changes.add(deferred(entry, i, reply));
-            }
-        }
-        if (!failed.isEmpty()) changes.addAll(bounce(entry, failed, why));
-        reportSuccess(entry, tried, outcomes);
-        try {
-            synchronized (slot) {
-                store.append(entry, changes);
-            }
-        } catch (IOException e) {
-            if (!slot.dropped) LOG.error("msg={} cannot write its state; it is kept in memory", entry.id(), e);
+    /** Ends a job: what is left of the entry waits again, or it is done. */
+    private void giveBack(Job job, Entry entry, Feedback feedback) {
+        Slot slot = job.slot();
+        synchronized (slot) {
+            boolean over = slot.isDropped() || entry.isDone();
+            boolean last = schedule.end(job, feedback, over ? List.of() : targets.parts(entry));
+            if (!last) return;
+            if (over) over(slot, entry);
+            slot.forget();
         }
     }
 
-    private void reportSuccess(Entry entry, List<Integer> tried, List<Outcome> outcomes) {
-        Envelope envelope = entry.envelope()
-                .withRecipients(tried.stream().map(entry::recipient).toList());
-        if (!SuccessReports.isAskedFor(envelope)) return;
-        try (SpooledBody body = store.body(entry)) {
-            successes.delivered(envelope, body, outcomes);
-        } catch (IOException e) {
-            LOG.warn("msg={} cannot be read again to report on its delivery: {}", entry.id(), e.toString());
-        }
-    }
-
-    private List<Change> bounce(Entry entry, List<Integer> failed, List<Reply> why) {
-        List<Recipient> recipients = failed.stream().map(entry::recipient).toList();
-        try (SpooledBody body = store.body(entry)) {
-            String id = bounces.send(entry.envelope(), body, recipients, why);
-            List<Change> done = new ArrayList<>();
-            for (int k = 0; k < failed.size(); k++) {
-                fates.bounced(entry.envelope(), recipients.get(k), why.get(k), id);
-                done.add(new Change.Done(failed.get(k)));
-            }
-            return done;
-        } catch (IOException | MailException e) {
-            LOG.warn("msg={} cannot be bounced now, and stays: {}", entry.id(), e.toString());
-            List<Change> later = new ArrayList<>();
-            for (int k = 0; k < failed.size(); k++) later.add(deferred(entry, failed.get(k), why.get(k)));
-            return later;
-        }
-    }
-
-    private Change.Deferred deferred(Entry entry, int i, Reply reply) {
-        return deferred(entry.envelope(), entry.recipient(i), i, entry.attempts(i), reply);
-    }
-
-    /**
-     * What an attempt without success makes of a recipient.
-     *
-     * @param place of the recipient in the entry
-     * @param attempts made before this one
-     */
-    Change.Deferred deferred(Envelope envelope, Recipient recipient, int place, int attempts, Reply reply) {
-        long wait = backoff.after(attempts + 1);
-        fates.deferred(envelope, recipient, reply, wait);
-        return new Change.Deferred(place, attempts + 1, clock.millis() + wait, reply.toString());
-    }
-
-    /** Ends a lease: the entry waits again, or is done. */
+    /** Ends the lease of an attempt that did not begin here. */
     void giveBack(Slot slot, Entry entry) {
-        try {
-            if (slot.dropped || entry.isDone()) {
-                // until the slot is gone its id is known, and then, if it matters, to its kin
-                if (slot.dropped) kin.over(slot.id);
-                else kin.done(slot.id, slot.parent);
-                schedule.remove(slot);
-            } else {
-                schedule.giveBack(slot, entry);
-            }
-        } finally {
-            leases.end(slot.id);
+        synchronized (slot) {
+            boolean over = slot.isDropped() || entry.isDone();
+            schedule.giveBack(slot, over ? List.of() : targets.parts(entry));
+            if (over) over(slot, entry);
         }
+        leases.end(slot.id());
     }
 
-    private boolean isExpired(Entry entry) {
-        return !clock.instant().isBefore(entry.envelope().received().plus(lifetime));
+    /** Until the slot is gone its id is known, and then, if it matters, to its kin. */
+    private void over(Slot slot, Entry entry) {
+        if (slot.isDropped()) kin.over(slot.id());
+        else kin.done(slot.id(), entry.parent());
+        schedule.remove(slot);
     }
 }

@@ -25,6 +25,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.api.queue.QueueEntry;
 import org.amphora.queue.internal.disk.Change;
 import org.amphora.queue.internal.disk.Entry;
+import org.amphora.queue.internal.schedule.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +152,7 @@ public final class DurableQueue implements MailQueue {
         for (int i = 0; i < envelope.recipients().size(); i++) tried.add(i);
         attempt.handOver(outcomes -> {
             try {
-                core.deliverer.settle(taken.slot, taken.entry, tried, outcomes);
+                core.settlement.settle(taken.slot, taken.entry, tried, outcomes);
             } finally {
                 core.deliverer.giveBack(taken.slot, taken.entry);
             }
@@ -165,7 +166,7 @@ public final class DurableQueue implements MailQueue {
         for (int i = 0; i < outcomes.size(); i++) {
             if (!isForLater(outcomes.get(i))) continue;
             Recipient r = envelope.recipients().get(i);
-            already.add(core.deliverer.deferred(
+            already.add(core.settlement.deferred(
                     envelope, r, later.size(), 0, outcomes.get(i).reply()));
             later.add(r);
         }
@@ -252,7 +253,7 @@ public final class DurableQueue implements MailQueue {
     private void bounceLater(Envelope e, SpooledBody body, List<Recipient> failed, List<Reply> why) {
         List<Change> already = new ArrayList<>();
         for (int i = 0; i < failed.size(); i++)
-            already.add(core.deliverer.deferred(e, failed.get(i), i, 0, why.get(i)));
+            already.add(core.settlement.deferred(e, failed.get(i), i, 0, why.get(i)));
         String id = e.id() + "F";
         if (core.isKnown(id)) return;
         Envelope again = new Envelope(id, e.session(), e.direction(), e.mail(), failed, e.received());
@@ -300,7 +301,7 @@ public final class DurableQueue implements MailQueue {
 
     @Override
     public void flushAll() {
-        core.schedule.flushAll();
+        core.schedule.flush(key -> true);
     }
 
     @Override

@@ -14,17 +14,23 @@ final class Leases {
 
     private final SpoolDirectory directory;
     private final Map<String, AutoCloseable> running = new HashMap<>();
+    /** For entries with several threads: how many more there are. */
+    private final Map<String, Integer> more = new HashMap<>();
 
     Leases(SpoolDirectory directory) {
         this.directory = directory;
     }
 
     synchronized void begin(String id) {
-        running.put(id, NO_MARK);
+        if (running.putIfAbsent(id, NO_MARK) != null) more.merge(id, 1, Integer::sum);
     }
 
     /** The last thing that the thread does with the entry. */
     synchronized void end(String id) {
+        if (more.containsKey(id)) {
+            more.computeIfPresent(id, (i, n) -> n == 1 ? null : n - 1);
+            return;
+        }
         try {
             running.getOrDefault(id, NO_MARK).close();
         } catch (Exception e) {

@@ -18,7 +18,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int inline__threads() default 32;
 
     @AttributeDefinition(description = "Deliveries from the queue that run at the same time")
-    int delivery__threads() default 8;
+    int delivery__threads() default 100;
+
+    @AttributeDefinition(description = "Deliveries at the same time to a destination of which nothing is known yet")
+    int initial__destination__concurrency() default 5;
+
+    @AttributeDefinition(description = "Deliveries at the same time to one destination that takes mail")
+    int default__destination__concurrency__limit() default 20;
+
+    @AttributeDefinition(description = "Recipients of one message in one delivery")
+    int default__destination__recipient__limit() default 50;
+
+    @AttributeDefinition(description = "Time between two deliveries to one destination, which then come one by one")
+    String default__destination__rate__delay() default "0s";
+
+    @AttributeDefinition(description = "How often all deliveries to a destination may fail until it is left alone")
+    int default__destination__concurrency__failed__cohort__limit() default 1;
 
     @AttributeDefinition(description = "Time that one delivery from the queue may take")
     String delivery__timeout() default "10m";

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ import org.amphora.queue.internal.disk.Entry;
 import org.amphora.queue.internal.disk.EntryStore;
 import org.amphora.queue.internal.disk.Recovery;
 import org.amphora.queue.internal.disk.SpoolDirectory;
+import org.amphora.queue.internal.schedule.Backoff;
+import org.amphora.queue.internal.schedule.Schedule;
+import org.amphora.queue.internal.schedule.Slot;
 import org.amphora.queue.internal.spool.Spool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,7 @@ public final class QueueCore implements AutoCloseable {
     final Kin kin;
     final Bouncer bouncer;
     final SuccessReports successes;
+    final Settlement settlement;
     final Deliverer deliverer;
     final InlineDelivery inline;
     private final EntryStore store;
@@ -73,15 +78,16 @@ public final class QueueCore implements AutoCloseable {
         spool = new Spool(
                 disk, directory.incoming(), inFlight, settings.spoolMemoryLimit(), settings.spoolMemoryTotal());
         store = new EntryStore(disk, directory.entries(), spool::newName);
-        schedule = new Schedule(clock, settings.lifetime().toMillis());
+        schedule = new Schedule(clock);
         fates = new Fates(clock);
         kin = new Kin(store);
         leases = new Leases(directory);
         recovery = new Recovery(disk, store, directory);
         bouncer = new Bouncer(spool, router, hostname, clock, this::enqueueOwn);
         successes = new SuccessReports(bouncer);
-        deliverer = new Deliverer(store, schedule, targets, bouncer, successes, kin, leases, recovery, fates, clock);
-        workers = new Workers(schedule, deliverer::attempt, settings.deliveryThreads(), settings.inlineThreads());
+        settlement = new Settlement(store, bouncer, successes, fates, clock);
+        deliverer = new Deliverer(store, schedule, targets, settlement, kin, leases, recovery, clock);
+        workers = new Workers(schedule, deliverer::attempt, settings.inlineThreads());
         inline = new InlineDelivery(workers::inline, clock);
         configure(settings);
         try {
@@ -98,14 +104,14 @@ public final class QueueCore implements AutoCloseable {
     /** Takes over what can change while it runs: all but the directory. */
     public void configure(QueueSettings now) {
         settings = now;
-        workers.threads(now.deliveryThreads(), now.inlineThreads());
+        workers.inlineThreads(now.inlineThreads());
         spool.limits(now.spoolMemoryLimit(), now.spoolMemoryTotal());
         bouncer.sizeLimit(now.bounceSizeLimit());
-        deliverer.configure(
-                new Backoff(now.minimalBackoff(), now.maximalBackoff(), () -> ThreadLocalRandom.current()
-                        .nextDouble()),
-                now.lifetime(),
-                now.deliveryTimeout());
+        Backoff backoff = new Backoff(now.minimalBackoff(), now.maximalBackoff(), () -> ThreadLocalRandom.current()
+                .nextDouble());
+        settlement.configure(backoff, now.lifetime());
+        deliverer.configure(backoff, now.deliveryTimeout());
+        schedule.configure(now.limits(), backoff, now.lifetime().toMillis(), now.deliveryThreads());
     }
 
     private void recover() throws IOException {
@@ -117,17 +123,12 @@ public final class QueueCore implements AutoCloseable {
 
     /** What is done is remembered as long as its parent is there, so all is read before that is asked. */
     private void takeOver(Predicate<String> wanted) throws IOException {
-        List<Slot> done = new ArrayList<>();
+        Map<String, String> done = new HashMap<>();
         recovery.entries(wanted, entry -> {
-            Slot slot = new Slot(entry);
-            if (entry.isDone()) {
-                done.add(slot);
-            } else {
-                kin.alive(slot.id);
-                schedule.add(slot);
-            }
+            if (entry.isDone()) done.put(entry.id(), entry.parent());
+            else schedule(entry, false);
         });
-        for (Slot slot : done) kin.done(slot.id, slot.parent);
+        done.forEach(kin::done);
     }
 
     /** Takes back entries from threads of the instance before that have ended by now; false when none is left. */
@@ -158,10 +159,9 @@ public final class QueueCore implements AutoCloseable {
     /** Makes a durable entry known, and due; or leased by the attempt that the caller has under way. */
     Slot schedule(Entry entry, boolean leased) {
         Slot slot = new Slot(entry);
-        slot.leased = leased;
-        if (leased) leases.begin(slot.id);
-        kin.alive(slot.id);
-        schedule.add(slot);
+        if (leased) leases.begin(slot.id());
+        kin.alive(slot.id());
+        schedule.add(slot, leased ? List.of() : targets.parts(entry), leased);
         return slot;
     }
 
@@ -173,7 +173,9 @@ public final class QueueCore implements AutoCloseable {
 
     Optional<QueueEntry> view(Slot slot) {
         try {
-            return Optional.of(store.load(slot.id).view());
+            synchronized (slot) {
+                return Optional.of(slot.entryNow(store).view());
+            }
         } catch (IOException e) {
             // gone meanwhile, or damaged: its next attempt says so
             return Optional.empty();
@@ -185,7 +187,7 @@ public final class QueueCore implements AutoCloseable {
         if (slot == null) return false;
         try {
             synchronized (slot) {
-                store.append(store.load(id), List.of(new Change.Held(held)));
+                store.append(slot.entryNow(store), List.of(new Change.Held(held)));
             }
         } catch (NoSuchFileException e) {
             // done meanwhile
@@ -194,7 +196,7 @@ public final class QueueCore implements AutoCloseable {
             LOG.error("msg={} cannot write that it is {}", id, held ? "held" : "released", e);
             return false;
         }
-        schedule.change(slot, s -> s.held = held);
+        schedule.hold(slot, held);
         if (!held) schedule.flush(slot);
         LOG.info("{} msg={}", held ? "held" : "released", id);
         return true;
@@ -203,7 +205,7 @@ public final class QueueCore implements AutoCloseable {
     boolean drop(String id) {
         Slot slot = schedule.find(id).orElse(null);
         if (slot == null) return false;
-        schedule.change(slot, s -> s.dropped = true);
+        schedule.drop(slot, true);
         try {
             synchronized (slot) {
                 store.remove(id);
@@ -211,7 +213,7 @@ public final class QueueCore implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.error("msg={} cannot be removed", id, e);
-            schedule.change(slot, s -> s.dropped = false);
+            schedule.drop(slot, false);
             return false;
         }
         schedule.remove(slot);

@@ -3,6 +3,7 @@ package org.amphora.queue.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.queue.internal.schedule.Limits;
 
 /** The configuration of the role, as {@code etc/org.amphora.queue.cfg} explains it. */
 public record QueueSettings(
@@ -11,6 +12,7 @@ public record QueueSettings(
         long spoolMemoryTotal,
         int inlineThreads,
         int deliveryThreads,
+        Limits limits,
         Duration deliveryTimeout,
         Duration minimalBackoff,
         Duration maximalBackoff,
@@ -32,6 +34,7 @@ public record QueueSettings(
                 in.size("spool_memory_total", 0, 16L << 30),
                 in.number("inline_threads", 1, 1000),
                 in.number("delivery_threads", 1, 1000),
+                limits(in),
                 in.duration("delivery_timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
                 in.duration("minimal_backoff_time", least, Duration.ofDays(1)),
                 in.duration("maximal_backoff_time", least, Duration.ofDays(1)),
@@ -48,6 +51,15 @@ public record QueueSettings(
         return settings;
     }
 
+    private static Limits limits(ConfigReader in) {
+        return new Limits(
+                in.number("initial_destination_concurrency", 1, 1000),
+                in.number("default_destination_concurrency_limit", 1, 1000),
+                in.number("default_destination_recipient_limit", 1, 100_000),
+                in.duration("default_destination_rate_delay", Duration.ZERO, Duration.ofHours(1)),
+                in.number("default_destination_concurrency_failed_cohort_limit", 1, 1000));
+    }
+
     private static Path path(String text) {
         if (text.isEmpty()) throw new IllegalArgumentException("the path of a directory");
         return Path.of(text);
@@ -60,7 +72,8 @@ public record QueueSettings(
                 64 * 1024,
                 16 << 20,
                 32,
-                8,
+                100,
+                Limits.DEFAULT,
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(4000),

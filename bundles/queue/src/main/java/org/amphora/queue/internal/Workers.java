@@ -3,13 +3,14 @@ package org.amphora.queue.internal;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.amphora.queue.internal.schedule.Job;
+import org.amphora.queue.internal.schedule.Schedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +22,16 @@ final class Workers {
     private static final int INLINE_BACKLOG = 1000;
 
     private final Schedule schedule;
-    private final Consumer<Slot> attempt;
-    private final Permits permits;
-    private int deliveryThreads;
+    private final Consumer<Job> attempt;
     private final ThreadPoolExecutor delivery;
     private final ThreadPoolExecutor inline;
     private final Thread dispatcher;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Thread chores;
 
-    Workers(Schedule schedule, Consumer<Slot> attempt, int deliveryThreads, int inlineThreads) {
+    Workers(Schedule schedule, Consumer<Job> attempt, int inlineThreads) {
         this.schedule = schedule;
         this.attempt = attempt;
-        permits = new Permits(deliveryThreads);
-        this.deliveryThreads = deliveryThreads;
         delivery = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -54,23 +51,8 @@ final class Workers {
         dispatcher.setDaemon(true);
     }
 
-    private static final class Permits extends Semaphore {
-        private static final long serialVersionUID = 1L;
-
-        Permits(int count) {
-            super(count);
-        }
-
-        void fewer(int count) {
-            reducePermits(count);
-        }
-    }
-
-    /** New numbers of threads; those that are too many end when their work does. */
-    synchronized void threads(int forDelivery, int forInline) {
-        if (forDelivery > deliveryThreads) permits.release(forDelivery - deliveryThreads);
-        else permits.fewer(deliveryThreads - forDelivery);
-        deliveryThreads = forDelivery;
+    /** A new number of threads for inline delivery; those that are too many end when their work does. */
+    synchronized void inlineThreads(int forInline) {
         if (forInline > inline.getMaximumPoolSize()) inline.setMaximumPoolSize(forInline);
         inline.setCorePoolSize(forInline);
         inline.setMaximumPoolSize(forInline);
@@ -117,22 +99,19 @@ final class Workers {
 
     private void dispatch() {
         try {
-            while (true) {
-                permits.acquire();
-                Slot slot = schedule.take();
-                if (slot == null) return;
-                delivery.execute(() -> {
-                    try {
-                        attempt.accept(slot);
-                    } finally {
-                        permits.release();
-                    }
-                });
+            for (Job job; (job = schedule.take()) != null; ) {
+                Job first = job;
+                delivery.execute(() -> work(first));
             }
         } catch (InterruptedException e) {
             // nobody interrupts it; ends all the same
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Goes on with what comes next, as another thread would have to be woken for it. */
+    private void work(Job first) {
+        for (Job job = first; job != null; job = schedule.next()) attempt.accept(job);
     }
 
     /** Begins nothing new. */
@@ -147,8 +126,6 @@ final class Workers {
         boolean interrupted = false;
         boolean ended = false;
         try {
-            // ended by stop, or as soon as the deliveries before it give it their permit
-            permits.release();
             TimeUnit.NANOSECONDS.timedJoin(dispatcher, Math.max(1, end - System.nanoTime()));
             if (chores != null) TimeUnit.NANOSECONDS.timedJoin(chores, Math.max(1, end - System.nanoTime()));
             delivery.shutdown();

@@ -114,6 +114,7 @@ public class QueueCrashTest {
                     d.spoolMemoryTotal(),
                     2,
                     2,
+                    d.limits(),
                     d.deliveryTimeout(),
                     d.minimalBackoff(),
                     d.maximalBackoff(),

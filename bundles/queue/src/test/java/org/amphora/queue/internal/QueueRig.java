@@ -29,6 +29,7 @@ import org.amphora.api.queue.MailQueue;
 import org.amphora.api.queue.MailQueue.Option;
 import org.amphora.api.queue.Outcome;
 import org.amphora.queue.internal.disk.RealDisk;
+import org.amphora.queue.internal.schedule.Limits;
 import org.amphora.testkit.directory.FakeDirectory;
 
 /** A queue on a directory, with a clock that the test moves. */
@@ -87,6 +88,7 @@ final class QueueRig implements AutoCloseable {
                 d.spoolMemoryTotal(),
                 inlineThreads,
                 d.deliveryThreads(),
+                d.limits(),
                 d.deliveryTimeout(),
                 d.minimalBackoff(),
                 d.maximalBackoff(),
@@ -94,6 +96,25 @@ final class QueueRig implements AutoCloseable {
                 d.entryLimit(),
                 d.bounceSizeLimit(),
                 drain);
+    }
+
+    /** With so many workers, and these limits for each destination. */
+    void limit(int workers, Limits limits) {
+        QueueSettings d = QueueSettings.defaults(directory);
+        configure(new QueueSettings(
+                d.directory(),
+                d.spoolMemoryLimit(),
+                d.spoolMemoryTotal(),
+                d.inlineThreads(),
+                workers,
+                limits,
+                d.deliveryTimeout(),
+                d.minimalBackoff(),
+                d.maximalBackoff(),
+                d.lifetime(),
+                d.entryLimit(),
+                d.bounceSizeLimit(),
+                d.drainTimeout()));
     }
 
     /** Begins again, on what is on disk; the targets stay bound. */

@@ -24,7 +24,12 @@ public class QueueSettingsTest {
         raw.put("spool_memory_limit", "64K");
         raw.put("spool_memory_total", "16M");
         raw.put("inline_threads", 32);
-        raw.put("delivery_threads", 8);
+        raw.put("delivery_threads", 100);
+        raw.put("initial_destination_concurrency", 5);
+        raw.put("default_destination_concurrency_limit", 20);
+        raw.put("default_destination_recipient_limit", 50);
+        raw.put("default_destination_rate_delay", "0s");
+        raw.put("default_destination_concurrency_failed_cohort_limit", 1);
         raw.put("delivery_timeout", "10m");
         raw.put("minimal_backoff_time", "5m");
         raw.put("maximal_backoff_time", "4000s");

@@ -20,6 +20,7 @@ import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.Outcome;
+import org.amphora.queue.internal.schedule.Backoff;
 import org.amphora.testkit.queue.FakeTarget;
 import org.junit.After;
 import org.junit.Before;
@@ -112,6 +113,7 @@ public class RetryTest {
                 d.spoolMemoryTotal(),
                 d.inlineThreads(),
                 d.deliveryThreads(),
+                d.limits(),
                 d.deliveryTimeout(),
                 d.minimalBackoff(),
                 d.maximalBackoff(),

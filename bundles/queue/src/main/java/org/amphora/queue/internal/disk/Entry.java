@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
-import org.amphora.api.mail.Route;
 import org.amphora.api.queue.QueueEntry;
 
 /**
@@ -56,6 +55,12 @@ public final class Entry {
         return envelope.id();
     }
 
+    /** The id of the message whose delivery made this one, or empty. */
+    public String parent() {
+        String session = envelope.session().id();
+        return session.equals(id()) ? "" : session;
+    }
+
     public long size() {
         return size;
     }
@@ -85,23 +90,16 @@ public final class Entry {
         return envelope.recipients().get(i);
     }
 
-    /** The places of the recipients of this kind that are not done. */
-    public List<Integer> pending(boolean local) {
+    /** The places of the recipients that are not done. */
+    public List<Integer> pending() {
         List<Integer> some = new ArrayList<>();
-        for (int i = 0; i < states.length; i++) if (!states[i].done && isLocal(i) == local) some.add(i);
+        for (int i = 0; i < states.length; i++) if (!states[i].done) some.add(i);
         return some;
     }
 
-    /** When the first recipient of this kind is due; {@code Long.MAX_VALUE} if none is left. */
-    public long nextDue(boolean local) {
-        long next = Long.MAX_VALUE;
-        for (int i = 0; i < states.length; i++)
-            if (!states[i].done && isLocal(i) == local) next = Math.min(next, states[i].due);
-        return next;
-    }
-
-    private boolean isLocal(int i) {
-        return recipient(i).route() instanceof Route.Local;
+    /** When a recipient is due, in milliseconds since 1970. */
+    public long due(int recipient) {
+        return states[recipient].due;
     }
 
     public QueueEntry view() {

@@ -145,12 +145,12 @@ public class EntryStoreCrashTest {
     }
 
     private static void checkChanges(Entry entry, List<Change> changes) {
-        if (changes.size() >= 1) assertFalse(entry.pending(true).contains(0));
+        if (changes.size() >= 1) assertFalse(entry.pending().contains(0));
         else assertTrue(entry.attempts(0) >= 1);
         if (changes.size() >= 2) {
             assertEquals(2, entry.attempts(1));
             assertEquals("try again", entry.reply(1));
-            assertEquals(77, entry.nextDue(true));
+            assertEquals(77, entry.due(1));
         }
         if (changes.size() >= 3) assertTrue(entry.isHeld());
     }

@@ -153,7 +153,7 @@ public class RecoveryTest {
         Entry read = store.load("one");
         assertEquals("tab\tand\nline", read.reply(0));
         assertEquals(2, read.attempts(0));
-        assertEquals(20, read.nextDue(true));
+        assertEquals(20, read.due(0));
     }
 
     @Test

@@ -1,0 +1,368 @@
+package org.amphora.queue.internal.schedule;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * Which entry is tried next. The parts of an entry, one for each destination, wait for their time, and then for their
+ * destination's turn. One whose target is not there waits for it without a timer; when the target comes, all that waited
+ * for it is due. An entry that is held, leased or dropped is not offered. Safe on any thread.
+ */
+public final class Schedule {
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Slot> slots = new HashMap<>();
+    private final DueHeap waiting = new DueHeap();
+    private final Deque<Job> looks = new ArrayDeque<>();
+    private final Destinations destinations = new Destinations();
+    private Backoff backoff;
+    private long lifetime;
+    private boolean localThere;
+    private boolean remoteThere;
+    private boolean stopped;
+
+    public Schedule(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param backoff how long a destination that took no mail is left alone
+     * @param lifetime milliseconds after which an entry is looked at even if it is not due
+     * @param workers how many attempts there may be at once
+     */
+    public void configure(Limits limits, Backoff backoff, long lifetime, int workers) {
+        locked(() -> {
+            destinations.configure(limits, workers);
+            this.backoff = backoff;
+            this.lifetime = lifetime;
+            placeAll(key -> true);
+        });
+    }
+
+    /** Recipients of one message in one attempt. */
+    public int recipientLimit() {
+        return destinations.limits().recipientLimit();
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param leased whether an attempt at it is under way already, which ends with {@link #giveBack}
+     * @return false if there is one of this id
+     */
+    public boolean add(Slot slot, Collection<Part> parts, boolean leased) {
+        lock.lock();
+        try {
+            if (slots.putIfAbsent(slot.id(), slot) != null) return false;
+            slot.leased = leased;
+            if (!leased) fit(slot, parts, null);
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void remove(Slot slot) {
+        locked(() -> {
+            if (!slots.remove(slot.id(), slot)) return;
+            for (Job job : List.copyOf(slot.jobs)) if (job.state != Job.State.RUNNING) part(job);
+        });
+    }
+
+    public Optional<Slot> find(String id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(slots.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int size() {
+        lock.lock();
+        try {
+            return slots.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ids in order of age. */
+    public List<String> ids(int from, int most) {
+        List<Slot> all;
+        lock.lock();
+        try {
+            all = new ArrayList<>(slots.values());
+        } finally {
+            lock.unlock();
+        }
+        all.sort(Comparator.<Slot>comparingLong(s -> s.received).thenComparing(Slot::id));
+        return all.stream().skip(from).limit(most).map(Slot::id).toList();
+    }
+
+    /** A target has come or gone: what waited for one that has come is due. */
+    public void target(boolean isLocal, boolean isThere) {
+        locked(() -> {
+            if (isLocal) localThere = isThere;
+            else remoteThere = isThere;
+            for (Destination d : destinations.all()) if (d.key.local() == isLocal) d.wakeUp();
+            if (isThere) for (Slot s : slots.values()) dueNow(s, key -> key.local() == isLocal);
+            placeAll(key -> key.local() == isLocal);
+        });
+    }
+
+    private void dueNow(Slot slot, Predicate<Part.Key> which) {
+        long now = clock.millis();
+        slot.again |= slot.leased;
+        for (Job job : slot.jobs) {
+            if (!which.test(job.destination.key)) continue;
+            job.due = Math.min(job.due, now);
+            job.again |= job.state == Job.State.RUNNING;
+        }
+    }
+
+    /** Makes an entry due, whatever time it waits for, and its destinations awake. */
+    public void flush(Slot slot) {
+        locked(() -> {
+            dueNow(slot, key -> true);
+            slot.jobs.forEach(j -> j.destination.wakeUp());
+            slot.jobs.forEach(this::place);
+        });
+    }
+
+    /** Makes all due that goes to destinations of these names. How many entries these are. */
+    public int flush(Predicate<Part.Key> which) {
+        int[] count = new int[1];
+        locked(() -> {
+            for (Destination d : destinations.all()) if (which.test(d.key)) d.wakeUp();
+            for (Slot s : slots.values()) {
+                if (s.jobs.stream().noneMatch(j -> which.test(j.destination.key))) continue;
+                dueNow(s, which);
+                count[0]++;
+            }
+            placeAll(which);
+        });
+        return count[0];
+    }
+
+    public void hold(Slot slot, boolean held) {
+        locked(() -> {
+            slot.held = held;
+            slot.jobs.forEach(this::place);
+        });
+    }
+
+    public void drop(Slot slot, boolean dropped) {
+        locked(() -> {
+            slot.dropped(dropped);
+            slot.jobs.forEach(this::place);
+        });
+    }
+
+    /** Ends a lease. */
+    public void giveBack(Slot slot, Collection<Part> parts) {
+        locked(() -> {
+            slot.leased = false;
+            boolean again = slot.again;
+            slot.again = false;
+            if (slots.get(slot.id()) != slot) return;
+            fit(slot, parts, null);
+            if (again) dueNow(slot, key -> true);
+            slot.jobs.forEach(this::place);
+        });
+    }
+
+    /**
+     * Ends a job.
+     *
+     * @param parts what is left of the entry, those included that other jobs of it are at work on
+     * @return whether nobody works on the entry any more
+     */
+    public boolean end(Job job, Feedback feedback, Collection<Part> parts) {
+        return ended(job, feedback, () -> {
+            if (slots.get(job.slot.id()) != job.slot) {
+                part(job);
+                return;
+            }
+            fit(job.slot, parts, job);
+            if (job.again) job.due = Math.min(job.due, clock.millis());
+            if (job.slot.jobs.contains(job)) place(job);
+        });
+    }
+
+    /** Ends a job whose entry could not be read: it waits so long. */
+    public boolean postpone(Job job, long millis) {
+        return ended(job, Feedback.NONE, () -> {
+            job.due = clock.millis() + millis;
+            place(job);
+        });
+    }
+
+    private boolean ended(Job job, Feedback feedback, Runnable then) {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            Destination d = job.destination;
+            job.slot.running--;
+            job.state = Job.State.WAITING;
+            boolean dead = destinations.ended(job, feedback, now);
+            job.looked = false;
+            if (dead) {
+                d.until = now + backoff.after(d.deaths());
+                for (Job ready; (ready = d.poll()) != null; ) {
+                    ready.state = Job.State.WAITING;
+                    place(ready);
+                }
+            }
+            then.run();
+            job.again = false;
+            changed.signalAll();
+            return job.slot.running == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives a slot the jobs that its parts need. Those that wait keep their time, as an operator may have set it.
+     *
+     * @param ended the one that follows its part; or null
+     */
+    private void fit(Slot slot, Collection<Part> parts, Job ended) {
+        Map<Part.Key, Part> wanted = new HashMap<>();
+        for (Part p : parts) wanted.put(p.destination(), p);
+        for (Job job : List.copyOf(slot.jobs)) {
+            Part p = wanted.remove(job.destination.key);
+            if (p == null && job.state != Job.State.RUNNING) part(job);
+            else if (p != null && job == ended) job.due = p.due();
+        }
+        for (Part p : wanted.values()) {
+            Job job = new Job(slot, destinations.join(p.destination()), p.due());
+            slot.add(job);
+            place(job);
+        }
+    }
+
+    /** The end of a job that is not under way. */
+    private void part(Job job) {
+        takeOut(job);
+        job.slot.remove(job);
+        destinations.leave(job.destination);
+    }
+
+    private void takeOut(Job job) {
+        if (job.state == Job.State.READY) {
+            if (job.looked) looks.remove(job);
+            else job.destination.notReady(job);
+        }
+        job.looked = false;
+        job.state = Job.State.WAITING;
+        waiting.remove(job);
+    }
+
+    private void placeAll(Predicate<Part.Key> which) {
+        // at once, since to take each out of a long queue would take long
+        for (Destination d : destinations.all()) if (which.test(d.key)) drain(d);
+        for (Slot slot : slots.values()) for (Job job : slot.jobs) if (which.test(job.destination.key)) place(job);
+    }
+
+    private static void drain(Destination d) {
+        for (Job ready; (ready = d.poll()) != null; ) ready.state = Job.State.WAITING;
+    }
+
+    /** Puts a job where it belongs; nothing if it is under way. */
+    private void place(Job job) {
+        if (job.state == Job.State.RUNNING) return;
+        takeOut(job);
+        if (job.slot.held || job.slot.isDropped() || job.slot.leased) return;
+        boolean there = job.destination.key.local() ? localThere : remoteThere;
+        // what is not due is looked at when its entry has grown too old
+        long look = Math.max(job.due, job.slot.received + lifetime);
+        long attempt = there ? Math.max(job.due, job.destination.until) : Long.MAX_VALUE;
+        job.wake = Math.min(attempt, look);
+        job.looked = look < attempt;
+        if (job.wake <= clock.millis()) ready(job);
+        else waiting.add(job);
+    }
+
+    private void ready(Job job) {
+        job.state = Job.State.READY;
+        if (job.looked) looks.add(job);
+        else destinations.ready(job);
+    }
+
+    /** Waits until a job may begin, which then has begun; null when the schedule has been stopped. */
+    public Job take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stopped) {
+                Job job = poll();
+                if (job != null) return job;
+                long next = wakesUp();
+                if (next == Long.MAX_VALUE) changed.await();
+                else changed.await(Math.max(1, next - clock.millis()), TimeUnit.MILLISECONDS);
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When there may be something to do that did not come to it now. */
+    private long wakesUp() {
+        long rested = Math.min(destinations.nextSlow(), destinations.restsUntil());
+        return waiting.first() == null ? rested : Math.min(waiting.first().wake, rested);
+    }
+
+    /** A job that may begin now, and then has begun; or null. */
+    public Job next() {
+        lock.lock();
+        try {
+            return stopped ? null : poll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Job poll() {
+        long now = clock.millis();
+        for (Job first; (first = waiting.first()) != null && first.wake <= now; ) {
+            waiting.remove(first);
+            ready(first);
+        }
+        if (!destinations.hasIdleWorker()) return null;
+        Job job = looks.poll();
+        if (job != null) destinations.look(job, now);
+        else job = destinations.next(now);
+        if (job != null) job.slot.running++;
+        return job;
+    }
+
+    public void stop() {
+        locked(() -> stopped = true);
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

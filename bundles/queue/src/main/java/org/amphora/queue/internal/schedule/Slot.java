@@ -1,0 +1,86 @@
+package org.amphora.queue.internal.schedule;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.amphora.queue.internal.disk.Entry;
+import org.amphora.queue.internal.disk.EntryStore;
+
+/**
+ * What is kept in memory of an entry on disk. Its monitor guards the entry itself, while threads work on it; all else is
+ * guarded by the {@link Schedule}'s lock, which may be taken inside the
+ * monitor, and not the other way round.
+ */
+public final class Slot {
+    private final String id;
+    final long received;
+    /** One for each destination that is left. */
+    List<Job> jobs = List.of();
+    /** How many of them are under way. */
+    int running;
+    /** An attempt that did not come from here is under way: the one that its sender waits for. */
+    boolean leased;
+    /** It has become due anew while it is leased. */
+    boolean again;
+
+    boolean held;
+    /** An operator has dropped it. */
+    private volatile boolean dropped;
+    /** While somebody works on it. */
+    private Entry entry;
+
+    private boolean kept;
+
+    public Slot(Entry entry) {
+        id = entry.id();
+        received = entry.envelope().received().toEpochMilli();
+        held = entry.isHeld();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public boolean isDropped() {
+        return dropped;
+    }
+
+    void dropped(boolean is) {
+        dropped = is;
+    }
+
+    /** The entry that all who work on it share; to be used inside the monitor. */
+    public synchronized Entry entry(EntryStore store) throws IOException {
+        if (entry == null) entry = store.load(id);
+        return entry;
+    }
+
+    /** The entry as it is now, whether somebody works on it or not; to be used inside the monitor. */
+    public synchronized Entry entryNow(EntryStore store) throws IOException {
+        return entry == null ? store.load(id) : entry;
+    }
+
+    /** Its state cannot be written any more, so that it is true in memory only. */
+    public synchronized void keep() {
+        kept = true;
+    }
+
+    /** Nobody works on it any more; to be called inside the monitor in which that was found. */
+    public synchronized void forget() {
+        if (!kept) entry = null;
+    }
+
+    void add(Job job) {
+        if (jobs.isEmpty()) {
+            jobs = List.of(job);
+        } else {
+            jobs = new ArrayList<>(jobs);
+            jobs.add(job);
+        }
+    }
+
+    void remove(Job job) {
+        if (jobs.size() == 1) jobs = List.of();
+        else jobs.remove(job);
+    }
+}
