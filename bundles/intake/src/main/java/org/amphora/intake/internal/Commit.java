@@ -29,6 +29,7 @@ import org.amphora.api.queue.MailQueue;
 import org.amphora.api.queue.MailQueue.Option;
 import org.amphora.api.queue.Outcome;
 import org.amphora.intake.internal.chain.Chain;
+import org.amphora.intake.internal.message.AuthenticationStamp;
 import org.amphora.intake.internal.message.Draft;
 import org.amphora.intake.internal.message.FilterView;
 import org.amphora.mime.Headers;
@@ -106,9 +107,12 @@ final class Commit implements Chain.Message {
         if (headers.count("Received") > settings.hopcountLimit()) return all(TOO_MANY_HOPS);
         if (transaction.isDiscarded()) return discarded();
         if (transaction.chain().direction() == Direction.SUBMISSION) complete(headers);
+        AuthenticationStamp stamp = transaction.stamp(draft);
+        stamp.removeForged();
         Chain.Outcome outcome = transaction.chain().message(this, deadline);
         if (outcome instanceof Chain.Outcome.Refused refused) return all(refused.reply());
         if (outcome instanceof Chain.Outcome.Discarded) return discarded();
+        stamp.write(transaction.reversePath());
         return queued();
     }
 

@@ -25,6 +25,8 @@ import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Quota;
 import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.chain.Connections;
+import org.amphora.intake.internal.message.AuthenticationStamp;
+import org.amphora.intake.internal.message.Draft;
 import org.amphora.intake.internal.message.TraceHeader;
 
 /** One transaction: who sends, to whom, and then {@link Commit}. */
@@ -203,6 +205,10 @@ final class MailTransaction implements IntakeTransaction {
 
     String hostname() {
         return roles.needSite().hostname();
+    }
+
+    AuthenticationStamp stamp(Draft draft) {
+        return new AuthenticationStamp(draft, chain, roles.needSite());
     }
 
     MessageIntake intake() {

@@ -10,10 +10,14 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
+import org.amphora.api.filter.AuthResult;
+import org.amphora.api.filter.MessageFilter;
+import org.amphora.api.filter.Verdict;
 import org.amphora.api.intake.IntakeTransaction;
 import org.amphora.api.intake.IntakeTransaction.Committed;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
+import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.queue.MailQueue.Option;
@@ -42,6 +46,56 @@ public class TransactionTest {
         rcpt(t, "carol@example.org");
         data(t, Rig.MESSAGE);
         assertTrue(rig.message(), rig.message().contains("\r\nReceived: from client.example ([192.0.2.7])\r\n"));
+    }
+
+    private static final String FORGED = "Authentication-Results: MAIL.example.org; spf=pass\r\n"
+            + "Authentication-Results: other.example; spf=fail\r\n"
+            + "authentication-results:\r\n\t(a) mail.example.org 1; dkim=pass\r\n"
+            + MESSAGE;
+
+    private String sent(SessionFacts session, String sender) throws Exception {
+        IntakeTransaction t = rig.begin(session, sender);
+        rcpt(t, "carol@example.org");
+        data(t, FORGED);
+        return rig.message();
+    }
+
+    @Test
+    public void whatFiltersHaveFoundStandsInTheMessageAndNobodySpeaksInOurName() throws Exception {
+        rig.inlineFilter(
+                transaction -> new MessageFilter() {
+                    @Override
+                    public Verdict sender(MailParameters mail) {
+                        transaction.add(new AuthResult("spf", "fail", "", List.of()));
+                        return Verdict.proceed();
+                    }
+                },
+                "spf");
+        String message = sent(stranger().build(), "alice@remote.example");
+        assertTrue(
+                message, message.contains("\r\nAuthentication-Results: mail.example.org;\r\n\tspf=fail\r\nReceived: "));
+        assertTrue(message, message.endsWith("\r\nAuthentication-Results: other.example; spf=fail\r\n" + MESSAGE));
+        assertTrue(message, !message.contains("pass"));
+    }
+
+    @Test
+    public void aUsersMessageSaysThatItIsOne() throws Exception {
+        String message = sent(bob().build(), "bob@example.org");
+        assertTrue(
+                message,
+                message.contains(
+                        "\r\nAuthentication-Results: mail.example.org;\r\n\tauth=pass smtp.mailfrom=bob@example.org\r\n"));
+        assertTrue(message, !message.contains("spf=pass"));
+    }
+
+    @Test
+    public void whoMayHaveOurNameIsBelieved() throws Exception {
+        for (SessionFacts ours : List.of(
+                stranger().listener("lmtp", "lmtp").build(),
+                stranger().peer(Rig.ip("127.0.0.1"), 25).build())) {
+            String message = sent(ours, "alice@remote.example");
+            assertTrue(message, message.endsWith("\r\n" + FORGED));
+        }
     }
 
     /** What is told at the end of a message follows what was told at MAIL. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
@@ -88,6 +89,12 @@ public final class Draft implements AutoCloseable {
 
     public void delete(String name, int nth) throws IOException {
         edits().delete(name, nth);
+    }
+
+    /** Takes out the fields of this name that came with the message and that a test picks by what follows the colon, raw. */
+    public void deleteAll(String name, Predicate<String> picked) throws IOException {
+        boolean any = headers.all(name).stream().anyMatch(f -> picked.test(f.body()));
+        if (any) edits().deleteAll(name, picked);
     }
 
     public void returnPath(Address reversePath) throws IOException {

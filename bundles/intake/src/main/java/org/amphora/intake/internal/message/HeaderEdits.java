@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.amphora.api.mail.Address;
 import org.amphora.mime.HeaderField;
 import org.amphora.mime.Headers;
@@ -18,6 +19,11 @@ final class HeaderEdits {
     private record Field(String name, byte[] bytes) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
+        }
+
+        String body() {
+            String raw = new String(bytes, StandardCharsets.ISO_8859_1);
+            return raw.substring(raw.indexOf(':') + 1);
         }
     }
 
@@ -74,6 +80,11 @@ final class HeaderEdits {
     void delete(String name, int nth) {
         int at = find(name, nth);
         if (at >= 0) fields.remove(at);
+    }
+
+    /** @param picked by what follows the colon, raw */
+    void deleteAll(String name, Predicate<String> picked) {
+        fields.removeIf(f -> f.is(name) && picked.test(f.body()));
     }
 
     void returnPath(Address reversePath) {
