@@ -55,6 +55,8 @@ public final class IntakeComponent implements Roles, Role {
     private volatile Connections connections;
     private volatile MessageIntake intake;
     private ServiceRegistration<Intake> served;
+    private volatile DeliveryTarget relay;
+    private volatile boolean relaySeen;
     private ServiceRegistration<FilterChain> shown;
 
     @Reference(
@@ -93,7 +95,14 @@ public final class IntakeComponent implements Roles, Role {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY,
             target = "(" + DeliveryTarget.ROUTE + "=" + DeliveryTarget.REMOTE + ")")
-    private volatile DeliveryTarget relay;
+    void bindRelay(DeliveryTarget found) {
+        relay = found;
+        relaySeen = true;
+    }
+
+    void unbindRelay(DeliveryTarget gone) {
+        if (relay == gone) relay = null;
+    }
 
     @Activate
     @Modified
@@ -180,6 +189,11 @@ public final class IntakeComponent implements Roles, Role {
     @Override
     public boolean relay() {
         return relay != null;
+    }
+
+    @Override
+    public boolean relaySeen() {
+        return relaySeen;
     }
 
     @Override

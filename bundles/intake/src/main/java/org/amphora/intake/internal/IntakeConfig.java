@@ -43,8 +43,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Whether Received says nothing of where an authenticated client is")
     boolean hide__users__address() default false;
 
-    @AttributeDefinition(
-            description = "none: mail for others is refused; installed: it is put off while relay is absent")
+    @AttributeDefinition(description = "none: mail for others is refused until there was a relay; installed: put off")
     String relay() default "none";
 
     @AttributeDefinition(description = "Time from the end of a message to the reply")

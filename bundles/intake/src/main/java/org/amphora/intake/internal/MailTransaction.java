@@ -140,7 +140,8 @@ final class MailTransaction implements IntakeTransaction {
     Router router() {
         Directory directory = roles.needDirectory();
         var domains = new MailDomains(roles.dns().orElse(null), directory::isLocalDomain);
-        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), session, mail, domains);
+        boolean expected = settings.relayExpected() || roles.relaySeen();
+        var relay = new RelayControl(roles.needSite(), settings, roles.relay(), expected, session, mail, domains);
         return new Router(directory, relay);
     }
 

@@ -20,21 +20,27 @@ final class RelayControl {
     private final Site site;
     private final IntakeSettings settings;
     private final boolean present;
+    private final boolean expected;
     private final SessionFacts session;
     private final MailParameters mail;
     private final MailDomains domains;
 
-    /** @param present whether there is a relay now */
+    /**
+     * @param present whether there is a relay now
+     * @param expected whether there will be one if there is none now
+     */
     RelayControl(
             Site site,
             IntakeSettings settings,
             boolean present,
+            boolean expected,
             SessionFacts session,
             MailParameters mail,
             MailDomains domains) {
         this.site = site;
         this.settings = settings;
         this.present = present;
+        this.expected = expected;
         this.session = session;
         this.mail = mail;
         this.domains = domains;
@@ -64,7 +70,7 @@ final class RelayControl {
 
     /** A refusal for mail that is allowed to go out, or empty. */
     Optional<Reply> unavailable() {
-        if (!present) return Optional.of(settings.relayExpected() ? RELAY_ABSENT : NO_RELAY);
+        if (!present) return Optional.of(expected ? RELAY_ABSENT : NO_RELAY);
         // RFC 8689 §5: a report goes on without it rather than not at all
         boolean promised = mail.requireTls() && !mail.reversePath().isNull();
         return promised ? Optional.of(NO_TLS_FURTHER) : Optional.empty();

@@ -24,6 +24,9 @@ interface Roles {
     /** Whether something takes mail for other servers. */
     boolean relay();
 
+    /** Whether there has been something that did: then it is but being replaced. */
+    boolean relaySeen();
+
     /** @throws MailException 451 if it is absent */
     default Directory needDirectory() {
         return directory().orElseThrow(Roles::absent);

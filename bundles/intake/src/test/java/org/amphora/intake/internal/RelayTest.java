@@ -149,6 +149,13 @@ public class RelayTest {
         assertEquals("away@example.org", recipient.original().toString());
     }
 
+    /** A relay that is replaced costs no mail. */
+    @Test
+    public void aRelayThatWasThereWillBeBack() {
+        rig.relaySeen = true;
+        assertEquals(ABSENT, ask(stranger().build(), "away@example.org"));
+    }
+
     @Test
     public void anAliasReachesThoseWhoExist() throws Exception {
         rig.users.alias("mixed@example.org", "gone@example.org", "bob@example.org", "x@remote.example");

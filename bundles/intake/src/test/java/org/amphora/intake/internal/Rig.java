@@ -82,6 +82,7 @@ final class Rig implements Roles, AutoCloseable {
     private long minfree;
     private boolean hideUsersAddress;
     private boolean relayExpected;
+    boolean relaySeen;
     private Duration budget = Duration.ofSeconds(20);
     private Duration drain = Duration.ofSeconds(20);
 
@@ -290,5 +291,10 @@ final class Rig implements Roles, AutoCloseable {
     @Override
     public boolean relay() {
         return relay;
+    }
+
+    @Override
+    public boolean relaySeen() {
+        return relaySeen;
     }
 }
