@@ -1,6 +1,7 @@
 package org.amphora.imap.internal.fetch;
 
 import java.io.IOException;
+import org.amphora.imap.internal.message.Preview;
 import org.amphora.imap.internal.selected.FlagsResponse;
 import org.amphora.imap.internal.wire.ImapDate;
 import org.amphora.imap.internal.wire.Output;
@@ -83,6 +84,14 @@ sealed interface FetchItem permits FetchItem.Simple, BodyItem, BinaryItem {
                 out.put("RFC822.SIZE ").put(message.octets());
             }
         },
+        /** RFC 8970. */
+        PREVIEW {
+            @Override
+            public void put(Output out, Fetched message) throws IOException {
+                String preview = Preview.of(message.source());
+                out.put("PREVIEW ").nstring(preview == null ? null : Output.octets(preview));
+            }
+        },
         ENVELOPE {
             @Override
             public void put(Output out, Fetched message) throws IOException {
@@ -106,7 +115,7 @@ sealed interface FetchItem permits FetchItem.Simple, BodyItem, BinaryItem {
 
         @Override
         public boolean needsSummary() {
-            return this == ENVELOPE || this == BODY || this == BODYSTRUCTURE;
+            return this == ENVELOPE || this == BODY || this == BODYSTRUCTURE || this == PREVIEW;
         }
     }
 }

@@ -45,6 +45,10 @@ public final class FetchItems {
             case "SAVEDATE" -> items.add(Simple.SAVEDATE);
             case "EMAILID" -> items.add(Simple.EMAILID);
             case "THREADID" -> items.add(Simple.THREADID);
+            case "PREVIEW" -> {
+                in.takeWord(" (LAZY)"); // a preview is never so long in coming that it should be left out
+                items.add(Simple.PREVIEW);
+            }
             case "RFC822.SIZE" -> items.add(Simple.SIZE);
             case "ENVELOPE" -> items.add(Simple.ENVELOPE);
             case "BODYSTRUCTURE" -> items.add(Simple.BODYSTRUCTURE);

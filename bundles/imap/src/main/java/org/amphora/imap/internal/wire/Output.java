@@ -143,7 +143,8 @@ public final class Output {
         return astring(unicode ? octets(name) : ModifiedUtf7.encode(name));
     }
 
-    private static String octets(String text) {
+    /** A text in Unicode as the octets of its UTF-8. */
+    public static String octets(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
