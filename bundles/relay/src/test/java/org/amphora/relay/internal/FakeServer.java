@@ -44,6 +44,7 @@ final class FakeServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private final boolean lmtp;
+    private final int port;
     private volatile String name = "mx.example.net";
     private volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES");
     private volatile FakeTls tls;
@@ -59,6 +60,7 @@ final class FakeServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        port = listening.getLocalPort();
         start(this::accept);
     }
 
@@ -69,7 +71,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     int port() {
-        return listening.getLocalPort();
+        return port;
     }
 
     FakeServer name(String own) {
