@@ -78,38 +78,33 @@ public final class FilterRunner implements AutoCloseable {
 
     /** Asks a filter, on the caller's thread if it has promised not to block. */
     public <T> T call(Installed<?> filter, Duration limit, Callable<T> work) throws FilterFailure {
-        return counted(filter, () -> filter.isBlocking() ? onPool(limit, work) : here(work));
+        return filter.isBlocking() ? onPool(limit, work) : here(work);
     }
 
     /** Asks a filter that is on trial: whatever it has promised, it costs nobody more than the time. */
-    public <T> T callApart(Installed<?> filter, Duration limit, Callable<T> work) throws FilterFailure {
-        return counted(filter, () -> onPool(limit, work));
+    public <T> T callApart(Duration limit, Callable<T> work) throws FilterFailure {
+        return onPool(limit, work);
     }
 
-    private interface Call<T> {
-        T answer() throws FilterFailure;
+    /** A filter has failed at a message, or a connection: told once for each, however many of its calls have. */
+    public void failed(Installed<?> filter, FilterFailure failure) {
+        filter.tally().failed(failure);
+        // whom others leave no thread is not to blame
+        if (failure.getMessage().equals(ALL_HELD)) return;
+        ChainSettings now = settings;
+        if (filter.breaker().failed(failure.words(), now.failureLimit(), now.quarantine()))
+            LOG.warn(
+                    "filter={} ({}) has failed {} times in a row and is not asked for {} s: {}",
+                    filter.name(),
+                    filter.origin(),
+                    now.failureLimit(),
+                    now.quarantine().toSeconds(),
+                    failure.words());
     }
 
-    private <T> T counted(Installed<?> filter, Call<T> call) throws FilterFailure {
-        try {
-            T answer = call.answer();
-            if (filter.breaker().succeeded()) LOG.info("filter={} answers again", filter.name());
-            return answer;
-        } catch (FilterFailure e) {
-            filter.tally().failed(e);
-            ChainSettings now = settings;
-            // whom others leave no thread is not to blame
-            if (e.getMessage().equals(ALL_HELD)) throw e;
-            if (filter.breaker().failed(e.words(), now.failureLimit(), now.quarantine()))
-                LOG.warn(
-                        "filter={} ({}) has failed {} times in a row and is not asked for {} s: {}",
-                        filter.name(),
-                        filter.origin(),
-                        now.failureLimit(),
-                        now.quarantine().toSeconds(),
-                        e.words());
-            throw e;
-        }
+    /** A filter has done its work on a message. */
+    public void succeeded(Installed<?> filter) {
+        if (filter.breaker().succeeded()) LOG.info("filter={} answers again", filter.name());
     }
 
     private static <T> T here(Callable<T> work) throws FilterFailure {

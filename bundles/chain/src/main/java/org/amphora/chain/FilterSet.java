@@ -141,7 +141,10 @@ public final class FilterSet<F> {
      */
     public synchronized List<Entry<F>> trial(List<String> names) {
         if (names.isEmpty()) return ordered.stream().map(Entry::forTrial).toList();
-        return names.stream().map(n -> entry(n, find(n)).forTrial()).toList();
+        return names.stream()
+                .map(this::find)
+                .map(f -> entry(f.name(), f).forTrial())
+                .toList();
     }
 
     private Installed<F> find(String name) {

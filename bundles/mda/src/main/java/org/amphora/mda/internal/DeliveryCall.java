@@ -43,11 +43,11 @@ final class DeliveryCall {
         var guarded = apart || filter.isBlocking() ? new GuardedBody(body) : null;
         SpooledBody given = guarded == null ? body : guarded;
         try {
-            actions = apart
-                    ? runner.callApart(filter, limit, () -> ask(given))
-                    : runner.call(filter, limit, () -> ask(given));
+            actions = apart ? runner.callApart(limit, () -> ask(given)) : runner.call(filter, limit, () -> ask(given));
             if (!actions.isEmpty()) filter.tally().said(actions);
+            runner.succeeded(filter);
         } catch (FilterFailure e) {
+            runner.failed(filter, e);
             failure = e;
         } finally {
             if (guarded != null) guarded.revoke();

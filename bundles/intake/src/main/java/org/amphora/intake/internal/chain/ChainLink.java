@@ -2,6 +2,7 @@ package org.amphora.intake.internal.chain;
 
 import java.time.Duration;
 import java.util.function.Function;
+import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
@@ -23,6 +24,10 @@ final class ChainLink {
     private final FilterRunner runner;
     private final boolean apart;
     private boolean out;
+    private boolean failed;
+    /** Whether it has said more than nothing, or has seen the message. */
+    private boolean proved;
+
     private long nanos;
 
     /** Below: guarded by this. */
@@ -77,6 +82,13 @@ final class ChainLink {
         return isSilent() ? Verdict.CONTINUE : inside(limit, () -> question.apply(view));
     }
 
+    /** Asks about the message itself. */
+    Verdict message(Duration limit, FilteredMessage message) throws FilterFailure {
+        Verdict verdict = ask(limit, view -> view.message(message));
+        proved = true;
+        return verdict;
+    }
+
     private interface Question {
         Verdict ask();
     }
@@ -85,12 +97,15 @@ final class ChainLink {
         long begun = System.nanoTime();
         try {
             Verdict verdict = apart
-                    ? runner.callApart(filter, limit, () -> answer(question))
+                    ? runner.callApart(limit, () -> answer(question))
                     : runner.call(filter, limit, () -> answer(question));
             filter.tally().said(verdict);
+            proved |= verdict != Verdict.CONTINUE;
             return verdict;
         } catch (FilterFailure e) {
             if (e.isTimeout()) out = true;
+            if (!failed) runner.failed(filter, e);
+            failed = true;
             throw e;
         } finally {
             nanos += System.nanoTime() - begun;
@@ -133,6 +148,7 @@ final class ChainLink {
     /** The last call, once. */
     void end() {
         if (view != null) filter.tally().message(nanos);
+        if (proved && !failed) runner.succeeded(filter);
         synchronized (this) {
             ending = true;
             if (busy) return;

@@ -94,6 +94,7 @@ public final class Connections implements AutoCloseable {
         try {
             return runner.call(e.filter(), e.timeout(), () -> connected(session, e.filter()));
         } catch (FilterFailure failure) {
+            runner.failed(e.filter(), failure);
             if (!failure.isTimeout())
                 return new Verdict.Refuse(Chain.reply(session.id(), e.name(), failure.getCause()));
             return e.required() ? new Verdict.Refuse(Chain.LATER) : Verdict.CONTINUE;
@@ -109,8 +110,9 @@ public final class Connections implements AutoCloseable {
     /** What the one in shadow says; one that fails here is a difference at the next stage, if it still fails. */
     private Verdict apart(SessionFacts session, Installed<MailFilter> shadow, Entry<MailFilter> e) {
         try {
-            return runner.callApart(shadow, e.timeout().dividedBy(2), () -> connected(session, shadow));
+            return runner.callApart(e.timeout().dividedBy(2), () -> connected(session, shadow));
         } catch (FilterFailure failure) {
+            runner.failed(shadow, failure);
             return Verdict.CONTINUE;
         }
     }

@@ -88,7 +88,7 @@ final class Member {
         FilteredMessage view = message.view(link.isBlocking());
         Verdict verdict = null;
         try {
-            verdict = link.ask(limit, filter -> filter.message(view));
+            verdict = link.message(limit, view);
             return verdict;
         } finally {
             edits = alive(verdict, message.end(view));

@@ -66,7 +66,7 @@ final class ShadowLink {
     void message(Chain.Message message, Duration limit) {
         if (!link.isSilent() && !link.isOut()) {
             var view = message.view(true);
-            hear(() -> link.ask(time(limit), filter -> filter.message(view)));
+            hear(() -> link.message(time(limit), view));
             edits = Member.alive(said, message.end(view));
         }
     }
