@@ -26,6 +26,7 @@ import org.amphora.imap.internal.command.Namespace;
 import org.amphora.imap.internal.command.Noop;
 import org.amphora.imap.internal.command.QuotaRoot;
 import org.amphora.imap.internal.command.Rename;
+import org.amphora.imap.internal.command.Replace;
 import org.amphora.imap.internal.command.Search;
 import org.amphora.imap.internal.command.Select;
 import org.amphora.imap.internal.command.Sort;
@@ -117,6 +118,7 @@ final class CommandTable {
                     new Row("STORE", SELECTED, Runs.WORKER, Tells.NO_EXPUNGE, new Store(false)),
                     new Row("COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, false)),
                     new Row("MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(false, true)), // RFC 6851
+                    new Row("REPLACE", SELECTED, Runs.WORKER, Tells.ALL, new Replace(false)), // RFC 8508
                     new Row("UID EXPUNGE", SELECTED, Runs.WORKER, Tells.ALL, new Expunge(true)), // RFC 4315
                     new Row("UID SEARCH", SELECTED, Runs.WORKER, Tells.ALL, new Search(true)),
                     new Row("UID SORT", SELECTED, Runs.WORKER, Tells.ALL, new Sort(true)),
@@ -124,7 +126,8 @@ final class CommandTable {
                     new Row("UID FETCH", SELECTED, Runs.WORKER, Tells.ALL, new Fetch(true)),
                     new Row("UID STORE", SELECTED, Runs.WORKER, Tells.ALL, new Store(true)),
                     new Row("UID COPY", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, false)),
-                    new Row("UID MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, true)))
+                    new Row("UID MOVE", SELECTED, Runs.WORKER, Tells.ALL, new Copy(true, true)),
+                    new Row("UID REPLACE", SELECTED, Runs.WORKER, Tells.ALL, new Replace(true)))
             .collect(Collectors.toUnmodifiableMap(Row::name, r -> r));
 
     private CommandTable() {}

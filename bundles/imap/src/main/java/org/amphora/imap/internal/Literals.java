@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.amphora.api.mail.SpooledBody;
-import org.amphora.imap.internal.command.Append;
 import org.amphora.imap.internal.spool.AppendSpool;
 import org.amphora.imap.internal.spool.AppendWriter;
 import org.amphora.imap.internal.wire.Arguments;
@@ -74,7 +73,7 @@ final class Literals {
         Arguments in = framer.soFar();
         try {
             in.tag();
-            return CommandTable.next(in).command() instanceof Append append && append.expectsMessage(in);
+            return CommandTable.next(in).command() instanceof MessageCommand c && c.expectsMessage(in);
         } catch (BadSyntax e) {
             return false; // the command will be refused when it is whole
         }

@@ -56,6 +56,11 @@ public final class SequenceSet {
         return new BadSyntax("Invalid message set");
     }
 
+    /** Whether it is one number, or {@code *}. */
+    public boolean isSingle() {
+        return ends.length == 2 && ends[0] == ends[1];
+    }
+
     /** Whether all its numbers are written out. */
     public boolean isPlain() {
         for (long end : ends) if (end == STAR) return false;
