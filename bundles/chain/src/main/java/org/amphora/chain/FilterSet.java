@@ -97,7 +97,7 @@ public final class FilterSet<F> {
     }
 
     private void order() {
-        comparisons.keySet().retainAll(bound);
+        comparisons.keySet().removeIf(f -> !bound.contains(f) || presentOf(f).isEmpty());
         var byName = new LinkedHashMap<String, Installed<F>>();
         for (Installed<F> f : bound) counting(f.name()).ifPresent(c -> byName.put(c.name(), c));
         settings.off().stream()
@@ -205,7 +205,7 @@ public final class FilterSet<F> {
     }
 
     private static String state(Installed<?> f) {
-        return f.breaker().isOpen() ? "quarantined" : "yes";
+        return f.breaker().isOpen() ? "quarantined" : FilterReport.YES;
     }
 
     private String outside(Installed<F> f) {
@@ -222,6 +222,7 @@ public final class FilterSet<F> {
                 listedIn(f.name()),
                 settings.own(f.name()).scope().toString(),
                 f.order(),
+                f.isListedOnly(),
                 settings.timeout(f.name()),
                 f.origin().bundle(),
                 f.origin().version(),
@@ -235,6 +236,7 @@ public final class FilterSet<F> {
                 listedIn(name),
                 settings.own(name).scope().toString(),
                 0,
+                false,
                 settings.timeout(name),
                 "",
                 "",

@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * A filter as {@code mail:filters} shows it.
  *
- * @param takesPart {@code yes}, {@code quarantined}, {@link #NOT_THERE}, {@code shadow of NAME}, or {@code no} with the
+ * @param takesPart {@link #YES}, {@code quarantined}, {@link #NOT_THERE}, {@code shadow of NAME}, or {@code no} with the
  *     reason
  * @param listedIn {@code filters}, {@code filters_required}, or empty
  * @param scope about whose mail it is asked; empty: about all
  * @param order its own wish
+ * @param listedOnly whether it takes part only where a list names it
  * @param timeout for one call
  * @param bundle the symbolic name; empty if it is not there, as is the version
  */
@@ -19,10 +20,14 @@ public record FilterReport(
         String listedIn,
         String scope,
         int order,
+        boolean listedOnly,
         Duration timeout,
         String bundle,
         String version,
         Counts counts) {
+    /** Of one that is asked. */
+    public static final String YES = "yes";
+
     /** Of a name in a list that no bundle provides. */
     public static final String NOT_THERE = "not there";
 

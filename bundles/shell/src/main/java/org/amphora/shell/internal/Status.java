@@ -114,7 +114,7 @@ public final class Status extends MailAction {
     }
 
     /** The innermost message of a stack trace as SCR keeps it. */
-    private static String cause(String failure) {
+    static String cause(String failure) {
         return failure.lines()
                 .filter(l -> l.startsWith("Caused by: "))
                 .reduce((a, b) -> b)

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
@@ -148,8 +147,8 @@ final class Swap {
         } catch (BundleException e) {
             return "does not start: " + e.getMessage();
         }
-        if (!await(() -> bundle.getState() == Bundle.ACTIVE)) return "is not active";
-        if (!await(() -> contracts().containsAll(contracts))) {
+        if (!Waiting.until(PATIENCE, () -> bundle.getState() == Bundle.ACTIVE)) return "is not active";
+        if (!Waiting.until(PATIENCE, () -> contracts().containsAll(contracts))) {
             Set<String> missing = new TreeSet<>(contracts);
             missing.removeAll(contracts());
             return "does not serve " + String.join(", ", missing);
@@ -177,19 +176,5 @@ final class Swap {
         } finally {
             context.ungetService(reference);
         }
-    }
-
-    private static boolean await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) return false;
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return condition.getAsBoolean();
-            }
-        }
-        return true;
     }
 }

@@ -2,6 +2,7 @@ package org.amphora.shell.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** Times as people say them. */
 final class Times {
@@ -14,6 +15,11 @@ final class Times {
     static String until(Instant then) {
         Duration left = Duration.between(Instant.now(), then);
         return left.isNegative() || left.isZero() ? "now" : "in " + words(left);
+    }
+
+    /** Microseconds as milliseconds: {@code 0.02}. */
+    static String millis(long micros) {
+        return String.format(Locale.ROOT, "%.2f", micros / 1000.0);
     }
 
     /** The two largest units: {@code 3d 4h}, {@code 5m 6s}. */
