@@ -44,6 +44,9 @@ public interface MailStore {
 
     Quota quota(String account);
 
+    /** What clients have noted with the account as a whole; asked anew for each command. */
+    Annotations annotations(String account);
+
     /** Removes an account with all its mail; for tests and the console. */
     void deleteAccount(String account);
 

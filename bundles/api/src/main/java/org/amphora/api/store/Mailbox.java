@@ -72,6 +72,9 @@ public interface Mailbox {
     /** The recent messages, which are recent for nobody after this call (RFC 3501 §2.3.2). */
     UidSet claimRecent();
 
+    /** What clients have noted with this mailbox: it stays when the mailbox is renamed, and goes with it. */
+    Annotations annotations();
+
     /** The flags that this mailbox keeps. */
     default Set<SystemFlag> permanentFlags() {
         return Set.of(SystemFlag.values());

@@ -3,6 +3,7 @@ package org.amphora.imap.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
@@ -69,6 +70,11 @@ final class BrokenStore implements MailStore {
 
     @Override
     public Quota quota(String account) {
+        throw bug();
+    }
+
+    @Override
+    public Annotations annotations(String account) {
         throw bug();
     }
 

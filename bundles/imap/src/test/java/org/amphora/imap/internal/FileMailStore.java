@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
@@ -169,6 +170,11 @@ final class FileMailStore implements MailStore {
         public UidSet claimRecent() {
             return box.claimRecent();
         }
+
+        @Override
+        public Annotations annotations() {
+            return box.annotations();
+        }
     }
 
     /** Files of bodies that are still there; those of closed channels are deleted first. */
@@ -234,6 +240,11 @@ final class FileMailStore implements MailStore {
     @Override
     public Quota quota(String account) {
         return store.quota(account);
+    }
+
+    @Override
+    public Annotations annotations(String account) {
+        return store.annotations(account);
     }
 
     @Override

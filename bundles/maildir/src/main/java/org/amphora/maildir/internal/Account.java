@@ -18,6 +18,7 @@ import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.format.AnnotationsFile;
 import org.amphora.maildir.internal.format.MailboxNames;
 import org.amphora.maildir.internal.format.MaildirSize;
 import org.amphora.maildir.internal.format.Subscriptions;
@@ -259,6 +260,17 @@ final class Account {
                 subscribed.contains(mailbox),
                 hasChildren(mailbox),
                 p == null ? Set.of() : uses.getOrDefault(p.guid, Set.of()));
+    }
+
+    /** Does something with what is noted with a mailbox, or with the account. @param place null for the account */
+    synchronized <T> T annotate(Place place, StoredAnnotations.Work<T> work) throws IOException {
+        Path file = place == null
+                ? maildir.resolve(AnnotationsFile.OF_ACCOUNT)
+                // by what it is called now
+                : folder(byGuid(place.guid).orElseThrow(Namespace::noSuchMailbox))
+                        .path()
+                        .resolve(AnnotationsFile.OF_MAILBOX);
+        return work.with(new AnnotationsFile(disk, file));
     }
 
     void subscribe(String mailbox, boolean subscribed) throws IOException {

@@ -17,6 +17,7 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
@@ -214,6 +215,11 @@ public final class MaildirComponent implements MailStore, StoreCare, Role {
     @Override
     public Quota quota(String account) {
         return store.quota(account);
+    }
+
+    @Override
+    public Annotations annotations(String account) {
+        return store.annotations(account);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.amphora.maildir.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
@@ -92,5 +93,10 @@ record MaildirMailbox(MaildirStore store, MailboxId id) implements Mailbox {
     @Override
     public UidSet claimRecent() {
         return store.use(id, OpenMailbox::claimRecent);
+    }
+
+    @Override
+    public Annotations annotations() {
+        return store.annotations(id);
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.amphora.api.role.InFlight;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
@@ -296,6 +297,25 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public Quota quota(String account) {
         return in(account, a -> quotas.usage(a).quota());
+    }
+
+    @Override
+    public Annotations annotations(String account) {
+        return new StoredAnnotations(new StoredAnnotations.Owner() {
+            @Override
+            public <T> T use(StoredAnnotations.Work<T> work) {
+                return in(account, a -> a.annotate(null, work));
+            }
+        });
+    }
+
+    Annotations annotations(MailboxId id) {
+        return new StoredAnnotations(new StoredAnnotations.Owner() {
+            @Override
+            public <T> T use(StoredAnnotations.Work<T> work) {
+                return in(id, a -> a.annotate(place(a, id), work));
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.amphora.maildir.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,13 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
             if (after.subscribed.contains(name))
                 assertTrue(where + name + " is not subscribed", now.subscribed.contains(name));
         }
+        now.noted.forEach((name, value) -> assertTrue(
+                where + value + " is noted with " + name,
+                value.equals(before.noted.get(name)) || value.equals(after.noted.get(name))));
+        before.noted.forEach((name, value) -> {
+            if (value.equals(after.noted.get(name)))
+                assertEquals(where + "noted with " + name, value, now.noted.get(name));
+        });
         before.boxes.forEach((name, box) -> box.keySet().forEach(text -> {
             boolean stays = after.boxIfThere(name).containsKey(text);
             boolean somewhere = after.boxes.values().stream().anyMatch(b -> b.containsKey(text));
@@ -108,6 +116,7 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
         Model now = read(s, where);
         assertEquals(where, after.subscribed, now.subscribed);
         assertEquals(where, after.boxes.toString(), now.boxes.toString());
+        assertEquals(where, after.noted, now.noted);
         long count = after.boxes.values().stream().mapToLong(Map::size).sum();
         assertEquals(where + "quota", count, s.quota(Script.USER).usedMessages());
     }
@@ -119,6 +128,8 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
             if (e.id() == null) continue;
             now.box(e.name());
             Mailbox m = s.mailbox(e.id());
+            byte[] noted = m.annotations().all().get("/private/comment");
+            if (noted != null) now.noted.put(e.name(), new String(noted, StandardCharsets.US_ASCII));
             MessageTable t = m.messages();
             for (int i = 0; i < t.size(); i++) {
                 Flags old = now.box(e.name()).put(Script.text(m, t.uid(i)), t.flags(i));

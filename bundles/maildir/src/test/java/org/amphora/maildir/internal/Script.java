@@ -31,9 +31,12 @@ final class Script {
     static final class Model {
         final Map<String, Map<String, Flags>> boxes = new TreeMap<>();
         final Set<String> subscribed = new TreeSet<>();
+        /** By mailbox name, what is noted with it. */
+        final Map<String, String> noted = new TreeMap<>();
 
         Model copy() {
             Model c = new Model();
+            c.noted.putAll(noted);
             c.subscribed.addAll(subscribed);
             boxes.forEach((name, box) -> c.boxes.put(name, new TreeMap<>(box)));
             return c;
@@ -106,12 +109,19 @@ final class Script {
         append("Work.x", "f", "k");
         command("remove f", s -> box(s, "Work.x").remove(find(s, "Work.x", "f")), m -> m.box("Work.x")
                 .remove("f"));
+        note("Work.x", "first");
+        note("INBOX", "in");
         command("rename", s -> rename(s, "Work", "Office"), m -> {
+            m.noted.put("Office.x", m.noted.remove("Work.x"));
             m.boxes.put("Office", m.boxes.remove("Work"));
             m.boxes.put("Office.x", m.boxes.remove("Work.x"));
         });
         append("Office.x", "g");
-        command("delete", s -> delete(s, "Office.x"), m -> m.boxes.remove("Office.x"));
+        note("Office.x", "second");
+        command("delete", s -> delete(s, "Office.x"), m -> {
+            m.boxes.remove("Office.x");
+            m.noted.remove("Office.x");
+        });
         command("subscribe", s -> s.subscribe(USER, "Office", true), m -> m.subscribed.add("Office"));
         flag("Sent", "a", "\\Deleted");
         command("expunge", s -> box(s, "Sent").expunge(UidSet.ALL), m -> m.box("Sent")
@@ -152,6 +162,11 @@ final class Script {
         FlagChange change = new FlagChange(FlagChange.Mode.ADD, Flags.parse(List.of(words)));
         command("flag " + text, s -> box(s, box).store(find(s, box, text), change, Long.MAX_VALUE), m -> m.box(box)
                 .computeIfPresent(text, (t, f) -> change.applyTo(f)));
+    }
+
+    private void note(String box, String value) {
+        Map<String, byte[]> one = Map.of("/private/comment", value.getBytes(StandardCharsets.US_ASCII));
+        command("note " + value, s -> box(s, box).annotations().change(one, Set.of()), m -> m.noted.put(box, value));
     }
 
     private void tidy(String box) {

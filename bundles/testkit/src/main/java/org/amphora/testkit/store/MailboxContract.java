@@ -5,15 +5,19 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.FlagChange;
 import org.amphora.api.store.Flags;
@@ -301,5 +305,74 @@ public abstract class MailboxContract extends MessagesContract {
             pool.shutdownNow();
             assertTrue(pool.awaitTermination(60, TimeUnit.SECONDS));
         }
+    }
+
+    // ---- annotations
+
+    private static String noted(Annotations annotations) {
+        StringBuilder all = new StringBuilder();
+        annotations.all().forEach((name, value) -> all.append(name)
+                .append('=')
+                .append(new String(value, StandardCharsets.ISO_8859_1))
+                .append(' '));
+        return all.toString();
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    public void whatIsNotedStays() throws Exception {
+        Annotations inbox = store.inbox(USER).annotations();
+        inbox.change(Map.of("/private/comment", octets("mine"), "/shared/a b", octets("\0\r\n\u00ff")), Set.of());
+        store.annotations(USER).change(Map.of("/private/x", octets("")), Set.of("/private/unknown"));
+        openAgain();
+        assertEquals(
+                "/private/comment=mine /shared/a b=\0\r\n\u00ff ",
+                noted(store.inbox(USER).annotations()));
+        assertEquals("/private/x= ", noted(store.annotations(USER)));
+        store.inbox(USER)
+                .annotations()
+                .change(
+                        Map.of("/private/comment", octets("new"), "/private/\u00fc", octets("1")),
+                        Set.of("/shared/a b"));
+        openAgain();
+        assertEquals(
+                "/private/comment=new /private/\u00fc=1 ",
+                noted(store.inbox(USER).annotations()));
+    }
+
+    @Test
+    public void whatIsNotedBelongsToItsMailbox() throws Exception {
+        store.create(USER, "Work.x", Set.of());
+        box("Work.x").annotations().change(Map.of("/private/comment", octets("x")), Set.of());
+        assertEquals("", noted(box("Work").annotations()));
+        assertEquals("", noted(store.annotations(USER)));
+        assertEquals("", noted(store.annotations("bert@example.org")));
+        store.rename(USER, "Work", "Office");
+        openAgain();
+        assertEquals("/private/comment=x ", noted(box("Office.x").annotations()));
+        Annotations old = box("Office.x").annotations();
+        store.delete(USER, "Office.x");
+        assertFails(Kind.NO_SUCH_MAILBOX, old::all);
+        assertFails(Kind.NO_SUCH_MAILBOX, () -> old.change(Map.of("/private/comment", octets("y")), Set.of()));
+        store.create(USER, "Office.x", Set.of());
+        assertEquals("", noted(box("Office.x").annotations()));
+        Annotations inbox = store.inbox(USER).annotations();
+        inbox.change(Map.of("/private/comment", octets("in")), Set.of());
+        store.rename(USER, "INBOX", "Before");
+        assertEquals("/private/comment=in ", noted(store.inbox(USER).annotations()));
+        assertEquals("", noted(box("Before").annotations()));
+    }
+
+    @Test
+    public void aNameThatCannotBeChangesNothing() {
+        Annotations inbox = store.inbox(USER).annotations();
+        for (String name : List.of("", "/private/a\nb", "/private/\u0000", "x".repeat(Annotations.LONGEST_NAME + 1))) {
+            Map<String, byte[]> two = new TreeMap<>(Map.of("/private/good", octets("1"), name, octets("2")));
+            assertFails(Kind.CANNOT, () -> inbox.change(two, Set.of()));
+        }
+        assertEquals("", noted(inbox));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
@@ -51,6 +52,11 @@ public final class MemoryMailStore implements MailStore {
         final TreeMap<String, MemoryMailbox> byName = new TreeMap<>();
         final Map<String, Set<SpecialUse>> specialUse = new HashMap<>();
         final Set<String> subscribed = new HashSet<>();
+        final MemoryAnnotations annotations;
+
+        Account(MemoryMailStore store) {
+            annotations = new MemoryAnnotations(store, () -> {});
+        }
     }
 
     /** With separator {@code .} and no quota. */
@@ -139,7 +145,7 @@ public final class MemoryMailStore implements MailStore {
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
             throw new StoreException(Kind.CANNOT, "Not a possible account name");
         }
-        Account a = new Account();
+        Account a = new Account(this);
         accounts.put(name, a);
         add(name, a, INBOX, Set.of());
         a.subscribed.add(INBOX);
@@ -325,6 +331,11 @@ public final class MemoryMailStore implements MailStore {
     @Override
     public Quota quota(String account) {
         return locked(() -> used(account));
+    }
+
+    @Override
+    public Annotations annotations(String account) {
+        return locked(() -> account(account).annotations);
     }
 
     @Override

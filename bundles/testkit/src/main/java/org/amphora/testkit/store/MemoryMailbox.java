@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
@@ -50,6 +51,7 @@ final class MemoryMailbox implements Mailbox {
 
     private final Map<String, Long> uidOfKey = new LinkedHashMap<>();
     private final Set<String> keywords = new LinkedHashSet<>();
+    private final MemoryAnnotations annotations;
 
     MemoryMailbox(MemoryMailStore store, MailboxId id, long uidValidity, String account, String name) {
         this.store = store;
@@ -57,6 +59,7 @@ final class MemoryMailbox implements Mailbox {
         this.uidValidity = uidValidity;
         this.account = account;
         this.name = name;
+        annotations = new MemoryAnnotations(store, () -> store.box(id));
     }
 
     @Override
@@ -67,6 +70,11 @@ final class MemoryMailbox implements Mailbox {
     @Override
     public String name() {
         return locked(() -> name);
+    }
+
+    @Override
+    public Annotations annotations() {
+        return annotations;
     }
 
     private <T> T locked(Supplier<T> work) {
