@@ -40,7 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The role relay. It needs a DNS resolver: without one the queue keeps the mail. */
+/** The role relay. Without a DNS resolver the queue keeps the mail. */
 @Component(service = Role.class, configurationPid = RelayComponent.PID, immediate = true)
 @Designate(ocd = RelayConfig.class)
 public final class RelayComponent implements Role {
@@ -53,7 +53,6 @@ public final class RelayComponent implements Role {
     private final InFlight inFlight = new InFlight();
     private final Watch watch = new Watch();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(RelayComponent::thread);
-    private final DnsResolver dns;
     private volatile RelaySettings settings;
     private volatile RelayTarget.Services services;
     private ServiceRegistration<DeliveryTarget> remote;
@@ -71,10 +70,11 @@ public final class RelayComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Listeners listeners;
 
-    @Activate
-    public RelayComponent(@Reference DnsResolver dns) {
-        this.dns = dns;
-    }
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile DnsResolver dns;
 
     private static Thread thread(Runnable work) {
         var thread = new Thread(work, "amphora-relay-clock");
@@ -103,7 +103,7 @@ public final class RelayComponent implements Role {
         RelayTarget.Services before = services;
         TlsSettings tls = fresh.tls();
         var finder = new HostFinder(
-                dns,
+                () -> dns,
                 fresh.families(),
                 fresh.addressLimit(),
                 new OurAddresses(() -> listeners, fresh.proxyInterfaces()),

@@ -39,6 +39,7 @@ final class RelayRig implements AutoCloseable {
     static final String MESSAGE = "Return-Path: <ann@example.org>\nSubject: hello\n\nHello.\n.dot\n";
 
     final FakeDns dns = new FakeDns();
+    boolean resolverThere = true;
     final Watch watch = new Watch();
     final MemorySpool spool = new MemorySpool();
     final RoleHealth health = new RoleHealth();
@@ -84,7 +85,7 @@ final class RelayRig implements AutoCloseable {
         services = new RelayTarget.Services(
                 new Relaying(
                         new HostFinder(
-                                dns,
+                                () -> resolverThere ? dns : null,
                                 settings.families(),
                                 settings.addressLimit(),
                                 a -> isOurs.test(a),

@@ -58,6 +58,15 @@ public class RelayTargetTest {
     }
 
     @Test
+    public void withoutAResolverMailWaits() {
+        rig.resolverThere = false;
+        assertEquals(
+                "Deferred 451 4.4.3 Name service error for example.net type MX: there is no resolver now",
+                RelayRig.text(rig.send("bob@example.net").get(0)));
+        assertEquals(0, server.connections());
+    }
+
+    @Test
     public void theNextMessageUsesTheSameSession() {
         RelayTarget target = rig.target();
         for (int i = 0; i < 3; i++) {

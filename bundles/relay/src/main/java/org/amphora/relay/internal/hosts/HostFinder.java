@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.dns.DnsResolver.Mx;
@@ -22,7 +23,7 @@ public final class HostFinder {
     private static final EnhancedStatus NO_SUCH_DOMAIN = new EnhancedStatus(5, 1, 2);
     private static final EnhancedStatus NULL_MX = new EnhancedStatus(5, 1, 10);
 
-    private final DnsResolver dns;
+    private final Supplier<DnsResolver> dns;
     private final Families families;
     private final int most;
     private final Predicate<InetSocketAddress> isOurs;
@@ -30,12 +31,13 @@ public final class HostFinder {
     private final Random random;
 
     /**
+     * @param dns the resolver that is there now, or null
      * @param most addresses that are given, {@code smtp_mx_address_limit}
      * @param isOurs whether we listen there ourselves
      * @param isOurName whether this is what we call ourselves
      */
     public HostFinder(
-            DnsResolver dns,
+            Supplier<DnsResolver> dns,
             Families families,
             int most,
             Predicate<InetSocketAddress> isOurs,
@@ -51,22 +53,26 @@ public final class HostFinder {
 
     /** The exchangers of a domain, the preferred first. */
     public Hosts exchangers(String domain, int port) {
-        DnsAnswer<Mx> answer = dns.mx(domain);
+        DnsResolver resolver = dns.get();
+        if (resolver == null) return noResolver("MX", domain);
+        DnsAnswer<Mx> answer = resolver.mx(domain);
         if (answer instanceof DnsAnswer.Temporary<Mx> t) return later("MX", domain, t.reason());
         // RFC 5321 §5.1: a domain without is its own, if it exists
         if (answer instanceof DnsAnswer.None<Mx> none)
             return none.noSuchName()
                     ? never(550, NO_SUCH_DOMAIN, "Domain " + domain + " not found")
-                    : search(domain, List.of(new Mx(0, domain)), false, port);
+                    : search(resolver, domain, List.of(new Mx(0, domain)), false, port);
         DnsAnswer.Found<Mx> found = (DnsAnswer.Found<Mx>) answer;
         if (found.records().stream().allMatch(m -> m.host().isEmpty()))
             return never(556, NULL_MX, "Domain " + domain + " does not accept mail (nullMX)");
-        return search(domain, ordered(found.records()), found.secure(), port);
+        return search(resolver, domain, ordered(found.records()), found.secure(), port);
     }
 
     /** One host, or an address in text. */
     public Hosts host(String name, int port) {
-        Search search = new Search(port);
+        DnsResolver resolver = dns.get();
+        if (resolver == null && Families.literal(name).isEmpty()) return noResolver("A", name);
+        Search search = new Search(resolver, port);
         search.addAddressesOf(name, true);
         if (search.metUs) return loop(name);
         return search.found.isEmpty() ? search.failure(name) : new Hosts.Found(search.found);
@@ -81,14 +87,14 @@ public final class HostFinder {
         return all;
     }
 
-    private Hosts search(String domain, List<Mx> exchangers, boolean secure, int port) {
+    private Hosts search(DnsResolver resolver, String domain, List<Mx> exchangers, boolean secure, int port) {
         // where our own name stands, and beyond it, mail would only come back (RFC 5321 §5.1)
         int bound = exchangers.stream()
                 .filter(m -> isOurName.test(m.host()))
                 .mapToInt(Mx::preference)
                 .min()
                 .orElse(Integer.MAX_VALUE);
-        Search search = new Search(port);
+        Search search = new Search(resolver, port);
         for (Mx mx : exchangers) {
             if (mx.preference() >= bound || search.found.size() >= most) break;
             search.addAddressesOf(mx.host(), secure);
@@ -103,6 +109,9 @@ public final class HostFinder {
     }
 
     private final class Search {
+        /** Null if no name is to be looked up. */
+        private final DnsResolver resolver;
+
         private final int port;
         private final List<Host> found = new ArrayList<>();
         /** Why some host may have addresses that we do not know of. */
@@ -110,7 +119,8 @@ public final class HostFinder {
         /** Whether one of the addresses is ours. */
         private boolean metUs;
 
-        Search(int port) {
+        Search(DnsResolver resolver, int port) {
+            this.resolver = resolver;
             this.port = port;
         }
 
@@ -128,7 +138,7 @@ public final class HostFinder {
 
         private DnsAnswer<InetAddress> addresses(String name, boolean six) {
             Optional<InetAddress> literal = Families.literal(name);
-            if (literal.isEmpty()) return six ? dns.ipv6(name) : dns.ipv4(name);
+            if (literal.isEmpty()) return six ? resolver.ipv6(name) : resolver.ipv4(name);
             return literal.get() instanceof Inet6Address == six
                     ? new DnsAnswer.Found<>(List.of(literal.get()), false)
                     : new DnsAnswer.None<>(false);
@@ -143,6 +153,10 @@ public final class HostFinder {
         Hosts failure(String name) {
             return unsure.isEmpty() ? never(550, NO_ROUTE, "No address found for " + name) : later("A", name, unsure);
         }
+    }
+
+    private static Hosts noResolver(String what, String name) {
+        return later(what, name, "there is no resolver now");
     }
 
     private static Hosts loop(String name) {
