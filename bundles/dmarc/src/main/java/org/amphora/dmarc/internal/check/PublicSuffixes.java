@@ -23,8 +23,8 @@ public final class PublicSuffixes {
     private PublicSuffixes(Reader list) throws IOException {
         try (var lines = new BufferedReader(list)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String rule = line.strip().split("\\s", 2)[0];
-                if (!rule.isEmpty() && !rule.startsWith("//")) rules.add(ascii(rule));
+                if (!line.isBlank() && !line.startsWith("//"))
+                    rules.add(ascii(line.strip().split(" ", 2)[0]));
             }
         }
     }
