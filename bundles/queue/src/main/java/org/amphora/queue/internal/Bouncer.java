@@ -3,6 +3,7 @@ package org.amphora.queue.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -56,8 +57,25 @@ final class Bouncer implements Settlement.Bounces {
         return send(Kind.FAILED, envelope, body, failed, replies);
     }
 
+    @Override
+    public void late(Envelope envelope, SpooledBody body, List<Recipient> late, List<Reply> replies, Instant until)
+            throws IOException {
+        send(Kind.DELAYED, envelope, body, late, replies, until);
+    }
+
     /** A report of any kind, as {@link Settlement.Bounces#send} does it. */
     String send(Kind kind, Envelope envelope, SpooledBody body, List<Recipient> recipients, List<Reply> replies)
+            throws IOException {
+        return send(kind, envelope, body, recipients, replies, null);
+    }
+
+    private String send(
+            Kind kind,
+            Envelope envelope,
+            SpooledBody body,
+            List<Recipient> recipients,
+            List<Reply> replies,
+            Instant retriedUntil)
             throws IOException {
         List<Recipient> told = new ArrayList<>();
         List<Reply> why = new ArrayList<>();
@@ -68,7 +86,7 @@ final class Bouncer implements Settlement.Bounces {
         }
         if (told.isEmpty()) return "none";
         List<Recipient> to = router.recipients(envelope.reversePath());
-        Report report = new Report(kind, envelope, told, why);
+        Report report = new Report(kind, envelope, told, why).retriedUntil(retriedUntil);
         if (to.isEmpty()) {
             LOG.warn("msg={} its sender <{}> is local and unknown: no report", envelope.id(), envelope.reversePath());
             return "none";

@@ -102,7 +102,7 @@ final class Deliverer {
             Feedback feedback = Feedback.NONE;
             try (SpooledBody body = store.body(entry)) {
                 feedback = deliver(job, entry, body);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | LinkageError e) {
                 LOG.error("msg={} the attempt has failed", slot.id(), e);
                 postpone(job, entry);
             } finally {
@@ -117,12 +117,10 @@ final class Deliverer {
 
     private Feedback deliver(Job job, Entry entry, SpooledBody body) {
         DeliveryTarget target = targets.get(job.destination().local());
+        String name = job.destination().toString();
         List<Integer> due = pending(job, entry);
         if (job.isLook() || target == null) {
-            // only one that is too old has anything to be told now
-            if (!settlement.isExpired(entry)) return Feedback.NONE;
-            Reply why = job.lastReply() == null ? NO_ROUTE : job.lastReply();
-            settlement.settle(job.slot(), entry, due, all(due.size(), why, true));
+            settlement.look(job.slot(), entry, name, due, job.lastReply() == null ? NO_ROUTE : job.lastReply());
             return Feedback.NONE;
         }
         Feedback feedback = Feedback.NONE;
@@ -134,7 +132,7 @@ final class Deliverer {
                     ? call(target, delivery(job, entry, body, some))
                     : all(some.size(), feedback.unreachable(), true);
             feedback = feedback(outcomes);
-            settlement.settle(job.slot(), entry, some, outcomes);
+            settlement.settle(job.slot(), entry, name, some, outcomes);
         }
         return feedback;
     }
@@ -164,7 +162,7 @@ final class Deliverer {
         synchronized (job.slot()) {
             try {
                 for (int i : targets.pending(entry, job.destination()))
-                    entry.apply(settlement.deferred(entry, i, INTERNAL));
+                    entry.apply(settlement.deferred(entry, job.destination().toString(), i, INTERNAL));
             } catch (DamagedEntry e) {
                 throw new IllegalStateException(e);
             }

@@ -25,6 +25,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.api.queue.QueueEntry;
 import org.amphora.queue.internal.disk.Change;
 import org.amphora.queue.internal.disk.Entry;
+import org.amphora.queue.internal.schedule.Part;
 import org.amphora.queue.internal.schedule.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ public final class DurableQueue implements MailQueue {
     private static final Logger LOG = LoggerFactory.getLogger(DurableQueue.class);
     /** More than what an entry takes beside its body; with less left the disk counts as full. */
     private static final int RECORD = 64 * 1024;
+
+    /** As the history of an entry names what is tried while its sender waits. */
+    private static final String LOCAL = new Part.Key(true, "").toString();
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,120}");
 
@@ -152,7 +156,7 @@ public final class DurableQueue implements MailQueue {
         for (int i = 0; i < envelope.recipients().size(); i++) tried.add(i);
         attempt.handOver(outcomes -> {
             try {
-                core.settlement.settle(taken.slot, taken.entry, tried, outcomes);
+                core.settlement.settle(taken.slot, taken.entry, LOCAL, tried, outcomes);
             } finally {
                 core.deliverer.giveBack(taken.slot, taken.entry);
             }
@@ -167,7 +171,7 @@ public final class DurableQueue implements MailQueue {
             if (!isForLater(outcomes.get(i))) continue;
             Recipient r = envelope.recipients().get(i);
             already.add(core.settlement.deferred(
-                    envelope, r, later.size(), 0, outcomes.get(i).reply()));
+                    envelope, LOCAL, r, later.size(), 0, outcomes.get(i).reply()));
             later.add(r);
         }
         enqueue(envelope.withRecipients(later), body, false, already, false, "deferred");
@@ -253,7 +257,7 @@ public final class DurableQueue implements MailQueue {
     private void bounceLater(Envelope e, SpooledBody body, List<Recipient> failed, List<Reply> why) {
         List<Change> already = new ArrayList<>();
         for (int i = 0; i < failed.size(); i++)
-            already.add(core.settlement.deferred(e, failed.get(i), i, 0, why.get(i)));
+            already.add(core.settlement.deferred(e, LOCAL, failed.get(i), i, 0, why.get(i)));
         String id = e.id() + "F";
         if (core.isKnown(id)) return;
         Envelope again = new Envelope(id, e.session(), e.direction(), e.mail(), failed, e.received());
@@ -279,17 +283,17 @@ public final class DurableQueue implements MailQueue {
 
     @Override
     public Optional<QueueEntry> find(String id) {
-        return core.schedule.find(id).flatMap(core::view);
+        return core.operator.entry(id).map(Entry::view);
     }
 
     @Override
     public boolean hold(String id) {
-        return core.hold(id, true);
+        return core.operator.hold(id, true);
     }
 
     @Override
     public boolean release(String id) {
-        return core.hold(id, false);
+        return core.operator.hold(id, false);
     }
 
     @Override
@@ -306,6 +310,6 @@ public final class DurableQueue implements MailQueue {
 
     @Override
     public boolean drop(String id) {
-        return core.drop(id);
+        return core.operator.drop(id);
     }
 }

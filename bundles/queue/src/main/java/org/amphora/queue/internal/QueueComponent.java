@@ -10,6 +10,7 @@ import java.util.Map;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
+import org.amphora.api.queue.QueueControl;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
@@ -43,6 +44,7 @@ public final class QueueComponent implements Role {
     private Path directory;
     private volatile QueueCore core;
     private ServiceRegistration<MailQueue> served;
+    private ServiceRegistration<QueueControl> control;
     private volatile Site site;
 
     @Activate
@@ -72,11 +74,13 @@ public final class QueueComponent implements Role {
                     "etc/" + PID + ".cfg: key queue_directory = " + directory + ": " + e.getMessage());
         }
         served = context.registerService(MailQueue.class, new DurableQueue(core, clock), null);
+        control = context.registerService(QueueControl.class, core.operator, null);
     }
 
     @Deactivate
     void deactivate() throws IOException {
         if (served == null) return;
+        control.unregister();
         served.unregister();
         core.close();
     }

@@ -47,6 +47,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Time after which a message that cannot be delivered goes back to its sender")
     String maximal__queue__lifetime() default "5d";
 
+    @AttributeDefinition(description = "Time after which a sender is told that its message is late; 0s: never")
+    String delay__warning__time() default "4h";
+
     @AttributeDefinition(description = "Messages in the queue; beyond it new ones are refused for now")
     int queue__entry__limit() default 100000;
 

@@ -1,14 +1,12 @@
 package org.amphora.queue.internal;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,7 +16,6 @@ import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.SpooledBody;
-import org.amphora.api.queue.QueueEntry;
 import org.amphora.api.role.InFlight;
 import org.amphora.queue.internal.disk.Change;
 import org.amphora.queue.internal.disk.Disk;
@@ -53,6 +50,7 @@ public final class QueueCore implements AutoCloseable {
     final Settlement settlement;
     final Deliverer deliverer;
     final InlineDelivery inline;
+    final Operator operator;
     private final EntryStore store;
     private final SpoolDirectory directory;
     private final Recovery recovery;
@@ -89,6 +87,7 @@ public final class QueueCore implements AutoCloseable {
         deliverer = new Deliverer(store, schedule, targets, settlement, kin, leases, recovery, clock);
         workers = new Workers(schedule, deliverer::attempt, settings.inlineThreads());
         inline = new InlineDelivery(workers::inline, clock);
+        operator = new Operator(store, schedule, targets, kin);
         configure(settings);
         try {
             recover();
@@ -109,9 +108,14 @@ public final class QueueCore implements AutoCloseable {
         bouncer.sizeLimit(now.bounceSizeLimit());
         Backoff backoff = new Backoff(now.minimalBackoff(), now.maximalBackoff(), () -> ThreadLocalRandom.current()
                 .nextDouble());
-        settlement.configure(backoff, now.lifetime());
+        settlement.configure(backoff, now.lifetime(), now.delayWarning());
         deliverer.configure(backoff, now.deliveryTimeout());
-        schedule.configure(now.limits(), backoff, now.lifetime().toMillis(), now.deliveryThreads());
+        schedule.configure(
+                now.limits(),
+                backoff,
+                now.lifetime().toMillis(),
+                now.delayWarning().toMillis(),
+                now.deliveryThreads());
     }
 
     private void recover() throws IOException {
@@ -152,7 +156,7 @@ public final class QueueCore implements AutoCloseable {
         if (closed) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
         try (SpooledBody ours = spool.share(body)) {
             spool.force(ours);
-            return store.enqueue(envelope, ours, held, already);
+            return store.enqueue(envelope, ours, held, Precedence.of(ours), already);
         }
     }
 
@@ -169,57 +173,6 @@ public final class QueueCore implements AutoCloseable {
         if (isKnown(envelope.id())) return;
         schedule(enqueue(envelope, body, false, List.of()), false);
         fates.queued(envelope, body.length(), "bounce");
-    }
-
-    Optional<QueueEntry> view(Slot slot) {
-        try {
-            synchronized (slot) {
-                return Optional.of(slot.entryNow(store).view());
-            }
-        } catch (IOException e) {
-            // gone meanwhile, or damaged: its next attempt says so
-            return Optional.empty();
-        }
-    }
-
-    boolean hold(String id, boolean held) {
-        Slot slot = schedule.find(id).orElse(null);
-        if (slot == null) return false;
-        try {
-            synchronized (slot) {
-                store.append(slot.entryNow(store), List.of(new Change.Held(held)));
-            }
-        } catch (NoSuchFileException e) {
-            // done meanwhile
-            return false;
-        } catch (IOException e) {
-            LOG.error("msg={} cannot write that it is {}", id, held ? "held" : "released", e);
-            return false;
-        }
-        schedule.hold(slot, held);
-        if (!held) schedule.flush(slot);
-        LOG.info("{} msg={}", held ? "held" : "released", id);
-        return true;
-    }
-
-    boolean drop(String id) {
-        Slot slot = schedule.find(id).orElse(null);
-        if (slot == null) return false;
-        schedule.drop(slot, true);
-        try {
-            synchronized (slot) {
-                store.remove(id);
-                store.force();
-            }
-        } catch (IOException e) {
-            LOG.error("msg={} cannot be removed", id, e);
-            schedule.drop(slot, false);
-            return false;
-        }
-        schedule.remove(slot);
-        kin.over(id);
-        LOG.info("dropped msg={}", id);
-        return true;
     }
 
     long usableSpace() {

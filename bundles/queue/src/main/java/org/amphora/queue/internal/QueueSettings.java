@@ -17,6 +17,7 @@ public record QueueSettings(
         Duration minimalBackoff,
         Duration maximalBackoff,
         Duration lifetime,
+        Duration delayWarning,
         int entryLimit,
         int bounceSizeLimit,
         Duration drainTimeout) {
@@ -39,6 +40,7 @@ public record QueueSettings(
                 in.duration("minimal_backoff_time", least, Duration.ofDays(1)),
                 in.duration("maximal_backoff_time", least, Duration.ofDays(1)),
                 in.duration("maximal_queue_lifetime", Duration.ZERO, Duration.ofDays(365)),
+                in.duration("delay_warning_time", Duration.ZERO, Duration.ofDays(365)),
                 in.number("queue_entry_limit", 1, 10_000_000),
                 (int) in.size("bounce_size_limit", 0, 1 << 30),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(60)));
@@ -78,6 +80,7 @@ public record QueueSettings(
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(4000),
                 Duration.ofDays(5),
+                Duration.ofHours(4),
                 100_000,
                 50_000,
                 Duration.ofSeconds(20));

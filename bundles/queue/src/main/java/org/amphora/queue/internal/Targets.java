@@ -9,6 +9,7 @@ import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
 import org.amphora.api.queue.DeliveryTarget;
+import org.amphora.queue.internal.bounce.Report;
 import org.amphora.queue.internal.disk.Entry;
 import org.amphora.queue.internal.schedule.Part;
 
@@ -35,7 +36,11 @@ public final class Targets {
     /** What is left of an entry, by destination. */
     Collection<Part> parts(Entry entry) {
         Map<Part.Key, Part> parts = new LinkedHashMap<>();
-        for (int i : entry.pending()) Part.add(parts, destination(entry.envelope(), entry.recipient(i)), entry.due(i));
+        for (int i : entry.pending()) {
+            Recipient r = entry.recipient(i);
+            boolean warned = entry.isWarned(i) || !Report.isWanted(Report.Kind.DELAYED, entry.envelope(), r);
+            Part.add(parts, destination(entry.envelope(), r), entry.due(i), warned);
+        }
         return parts.values();
     }
 

@@ -253,7 +253,7 @@ public class BounceTest {
                 Address.of("far@example.net"),
                 Address.of("far@example.net"),
                 new Route.Remote("example.net"),
-                Set.of(),
+                Set.of(Notify.FAILURE),
                 "");
         rig.accept(rig.envelope("m1", far), NOW);
         rig.advance(Duration.ofDays(4));

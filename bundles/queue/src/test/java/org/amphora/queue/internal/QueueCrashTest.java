@@ -119,6 +119,7 @@ public class QueueCrashTest {
                     d.minimalBackoff(),
                     d.maximalBackoff(),
                     d.lifetime(),
+                    d.delayWarning(),
                     d.entryLimit(),
                     d.bounceSizeLimit(),
                     Duration.ofSeconds(20));

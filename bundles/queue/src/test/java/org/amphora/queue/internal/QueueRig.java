@@ -93,6 +93,7 @@ final class QueueRig implements AutoCloseable {
                 d.minimalBackoff(),
                 d.maximalBackoff(),
                 d.lifetime(),
+                d.delayWarning(),
                 d.entryLimit(),
                 d.bounceSizeLimit(),
                 drain);
@@ -112,6 +113,7 @@ final class QueueRig implements AutoCloseable {
                 d.minimalBackoff(),
                 d.maximalBackoff(),
                 d.lifetime(),
+                d.delayWarning(),
                 d.entryLimit(),
                 d.bounceSizeLimit(),
                 d.drainTimeout()));

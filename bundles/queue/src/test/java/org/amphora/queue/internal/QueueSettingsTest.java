@@ -34,6 +34,7 @@ public class QueueSettingsTest {
         raw.put("minimal_backoff_time", "5m");
         raw.put("maximal_backoff_time", "4000s");
         raw.put("maximal_queue_lifetime", "5d");
+        raw.put("delay_warning_time", "4h");
         raw.put("queue_entry_limit", 100000);
         raw.put("bounce_size_limit", "50000");
         raw.put("drain_timeout", "20s");

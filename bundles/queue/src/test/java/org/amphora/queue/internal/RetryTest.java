@@ -118,6 +118,7 @@ public class RetryTest {
                 d.minimalBackoff(),
                 d.maximalBackoff(),
                 d.lifetime(),
+                d.delayWarning(),
                 2,
                 d.bounceSizeLimit(),
                 d.drainTimeout()));

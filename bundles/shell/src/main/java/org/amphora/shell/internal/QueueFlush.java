@@ -1,12 +1,14 @@
 package org.amphora.shell.internal;
 
 import org.amphora.api.queue.MailQueue;
+import org.amphora.api.queue.QueueControl;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** Postfix: postqueue -f and -i. */
+/** Postfix: postqueue -f, -i and -s. */
 @Service
 @Command(scope = "mail", name = "queue-flush", description = "Tries a message now, or all that are not held")
 public final class QueueFlush extends MailAction {
@@ -14,8 +16,16 @@ public final class QueueFlush extends MailAction {
     @Completion(QueueIdCompleter.class)
     String id;
 
+    @Option(name = "--to", description = "Tries all that goes to this destination or domain")
+    String destination;
+
     @Override
     void run() {
+        if (destination != null) {
+            int count = contracts().require(QueueControl.class, "queue", q -> q.flushDestination(destination));
+            say(count + " to " + destination + " are tried now");
+            return;
+        }
         contracts().require(MailQueue.class, "queue", this::flush);
         say(id == null ? "All that are not held are tried now" : id + " is tried now");
     }

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.Envelope;
@@ -35,6 +37,12 @@ public final class Report {
                 "Undelivered mail returned to sender",
                 "Your message could not be delivered to the recipients below. It has been given up; nothing more will\n"
                         + "be tried. What could be returned of it is attached."),
+        /** Still being tried. */
+        DELAYED(
+                'W',
+                "Delayed mail (still being retried)",
+                "Your message could not be delivered to the recipients below yet. You need not send it again: it will be\n"
+                        + "tried again and again, until the time that is given in the attached report."),
         /** In the mailbox, or with the next hop, of which nothing more will be heard here. */
         DELIVERED(
                 'D',
@@ -63,6 +71,7 @@ public final class Report {
     private final Envelope envelope;
     private final List<Recipient> recipients;
     private final List<Reply> replies;
+    private Instant retriedUntil;
 
     /** @param replies one for each of {@code recipients}, in order */
     public Report(Kind kind, Envelope envelope, List<Recipient> recipients, List<Reply> replies) {
@@ -72,11 +81,22 @@ public final class Report {
         this.replies = replies;
     }
 
-    /** Whether the sender of a message wants to hear, and can, of this. Failure is the default, RFC 3461 §4.1. */
+    /** Until when those that are delayed are tried. */
+    public Report retriedUntil(Instant end) {
+        retriedUntil = end;
+        return this;
+    }
+
+    /** Whether the sender of a message wants to hear, and can, of this. Failure is the default, and delay too if
+     * we choose, RFC 3461 §4.1. */
     public static boolean isWanted(Kind kind, Envelope envelope, Recipient recipient) {
-        boolean asked = kind == Kind.FAILED
-                ? recipient.notifyOn().isEmpty() || recipient.notifyOn().contains(Notify.FAILURE)
-                : recipient.notifyOn().contains(Notify.SUCCESS);
+        Set<Notify> on = recipient.notifyOn();
+        boolean asked =
+                switch (kind) {
+                    case FAILED -> on.isEmpty() || on.contains(Notify.FAILURE);
+                    case DELAYED -> on.isEmpty() || on.contains(Notify.DELAY);
+                    case DELIVERED, EXPANDED -> on.contains(Notify.SUCCESS);
+                };
         return asked && !envelope.reversePath().isNull();
     }
 
@@ -136,14 +156,15 @@ public final class Report {
                 action(r),
                 reply.status().toString(),
                 null,
-                kind == Kind.FAILED ? reply.toString() : null,
+                kind == Kind.FAILED || kind == Kind.DELAYED ? reply.toString() : null,
                 now,
-                null);
+                retriedUntil == null ? null : OffsetDateTime.ofInstant(retriedUntil, ZoneId.systemDefault()));
     }
 
     private DeliveryReport.Action action(Recipient r) {
         return switch (kind) {
             case FAILED -> DeliveryReport.Action.FAILED;
+            case DELAYED -> DeliveryReport.Action.DELAYED;
             case DELIVERED -> r.route() instanceof Route.Local
                     ? DeliveryReport.Action.DELIVERED
                     : DeliveryReport.Action.RELAYED;

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.queue.QueueControl.Priority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ public final class EntryStore {
     static final String RECORD = ".entry";
     static final String BODY = ".body";
     private static final int FIRST_READ = 4096;
+    /** Bytes of changes. */
+    private static final long MOST_CHANGES = 1 << 20;
 
     private final Disk disk;
     private final Path entries;
@@ -51,10 +54,11 @@ public final class EntryStore {
      * @param body in memory, or in a file that has been forced
      * @param already what has happened to it
      */
-    public Entry enqueue(Envelope envelope, SpooledBody body, boolean held, List<Change> already) throws IOException {
+    public Entry enqueue(Envelope envelope, SpooledBody body, boolean held, Priority priority, List<Change> already)
+            throws IOException {
         Optional<List<ByteBuffer>> memory = body.buffers();
         Path apart = memory.isPresent() ? null : body.file().orElseThrow();
-        byte[] head = RecordFormat.head(envelope, body.length(), apart == null, held);
+        byte[] head = RecordFormat.head(envelope, body.length(), apart == null, held, priority);
         List<ByteBuffer> all = new ArrayList<>();
         all.add(ByteBuffer.wrap(head));
         memory.ifPresent(all::addAll);
@@ -66,7 +70,7 @@ public final class EntryStore {
         } finally {
             forget(written);
         }
-        Entry entry = new Entry(envelope, body.length(), apart == null ? head.length : -1, held);
+        Entry entry = new Entry(envelope, body.length(), apart == null ? head.length : -1, held, priority);
         for (Change change : already) entry.apply(change);
         return entry;
     }
@@ -105,13 +109,22 @@ public final class EntryStore {
         }
     }
 
-    /** Writes changes behind the record; durable when it returns. If it throws, the entry has changed all the same. */
+    /**
+     * Writes changes behind the record; durable when it returns. If it throws, the entry has changed all the same. Of an
+     * entry with very many changes it is not written any more what waits, so that a restart may try it too early, but no
+     * record grows without end.
+     */
     public void append(Entry entry, List<Change> changes) throws IOException {
         for (Change change : changes) entry.apply(change);
-        if (changes.isEmpty() || unwritable.contains(entry.id())) return;
+        List<Change> written = entry.written() < MOST_CHANGES
+                ? changes
+                : changes.stream().filter(c -> !(c instanceof Change.Deferred)).toList();
+        if (written.isEmpty() || unwritable.contains(entry.id())) return;
+        byte[] lines = lines(written);
         try (DiskFile out = disk.append(path(entry.id(), RECORD))) {
-            out.write(List.of(ByteBuffer.wrap(lines(changes))));
+            out.write(List.of(ByteBuffer.wrap(lines)));
             out.force();
+            entry.wrote(lines.length);
         } catch (IOException e) {
             unwritable.add(entry.id());
             throw e;
@@ -149,6 +162,7 @@ public final class EntryStore {
                 throw new DamagedEntry("its message is not there, or is not as long as it was");
             if (length < changes) throw new DamagedEntry("it ends within the message");
             if (length - changes > RecordFormat.MAX_HEAD) throw new DamagedEntry("there are too many changes");
+            entry.wrote(length - changes);
             apply(entry, Fields.text(part(in, start, length, changes, (int) (length - changes))));
             return entry;
         }

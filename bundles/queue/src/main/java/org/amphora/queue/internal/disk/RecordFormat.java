@@ -20,6 +20,7 @@ import org.amphora.api.mail.Notify;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
 import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.queue.QueueControl.Priority;
 
 /**
  * The record of an entry, version 1, as {@code docs/protocols/queue.md} has it: a first line of fixed length with
@@ -36,7 +37,7 @@ final class RecordFormat {
     private RecordFormat() {}
 
     /** First line and head. */
-    static byte[] head(Envelope e, long size, boolean inline, boolean held) {
+    static byte[] head(Envelope e, long size, boolean inline, boolean held, Priority priority) {
         SessionFacts s = e.session();
         MailParameters m = e.mail();
         StringBuilder b = new StringBuilder(512);
@@ -68,7 +69,7 @@ final class RecordFormat {
                 m.ret() == null ? "" : m.ret(),
                 m.requireTls());
         for (Recipient r : e.recipients()) add(b, "rcpt", recipient(r));
-        if (held) add(b, "held", true);
+        if (held || priority != Priority.NORMAL) add(b, "held", held, priority);
         add(b, "body", inline ? "here" : "apart", size);
         byte[] text = Fields.utf8(b.toString());
         String first = String.format("%s %d %010d %s\n", MAGIC, VERSION, text.length, Fields.crc(text, 0, text.length));
@@ -142,6 +143,7 @@ final class RecordFormat {
         MailParameters mail = null;
         List<Recipient> recipients = new ArrayList<>();
         boolean held = false;
+        Priority priority = Priority.NORMAL;
         boolean inline = false;
         long size = -1;
         for (String line : head.split("\n")) {
@@ -153,7 +155,10 @@ final class RecordFormat {
                 case "session" -> session = session(f);
                 case "mail" -> mail = mail(f);
                 case "rcpt" -> recipients.add(recipient(f));
-                case "held" -> held = Boolean.parseBoolean(f.get(1));
+                case "held" -> {
+                    held = Boolean.parseBoolean(f.get(1));
+                    priority = Change.priority(f);
+                }
                 case "body" -> {
                     inline = f.get(1).equals("here");
                     size = Long.parseLong(f.get(2));
@@ -164,7 +169,7 @@ final class RecordFormat {
         if (id.isEmpty() || session == null || mail == null || recipients.isEmpty() || size < 0)
             throw new DamagedEntry("a line is missing");
         Envelope envelope = new Envelope(id, session, direction, mail, recipients, received);
-        return new Entry(envelope, size, inline ? bodyAt : -1, held);
+        return new Entry(envelope, size, inline ? bodyAt : -1, held, priority);
     }
 
     private static SessionFacts session(List<String> f) throws IOException {

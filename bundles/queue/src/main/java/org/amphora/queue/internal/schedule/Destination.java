@@ -1,8 +1,11 @@
 package org.amphora.queue.internal.schedule;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.amphora.api.mail.Reply;
+import org.amphora.api.queue.QueueControl.DestinationState;
+import org.amphora.api.queue.QueueControl.Priority;
 
 /**
  * A next hop: what is ready for it, how many attempts are under way, and how many it may have. The number adapts to what
@@ -13,8 +16,9 @@ final class Destination {
     /** Attempts at once at a destination that has failed. */
     private static final int SMALL = 2;
 
-    private static final Comparator<Job> ORDER =
-            Comparator.<Job>comparingLong(j -> j.due).thenComparingLong(j -> j.slot.received);
+    private static final Comparator<Job> ORDER = Comparator.<Job, Priority>comparing(j -> j.slot.priority)
+            .thenComparingLong(j -> j.due)
+            .thenComparingLong(j -> j.slot.received);
 
     final Part.Key key;
     /** Parts of entries that go there. */
@@ -106,6 +110,12 @@ final class Destination {
 
     int deaths() {
         return deaths;
+    }
+
+    DestinationState state(Limits limits, long now) {
+        Instant alone = until > now ? Instant.ofEpochMilli(until) : null;
+        String reply = lastReply == null ? "" : lastReply.toString();
+        return new DestinationState(key.toString(), jobs, waiting(), running, window(limits), alone, reply);
     }
 
     /** An operator wants it to be tried. */

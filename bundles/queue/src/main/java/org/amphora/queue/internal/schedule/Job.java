@@ -29,10 +29,17 @@ public final class Job {
     /** It has become due anew while it is running. */
     boolean again;
 
-    Job(Slot slot, Destination destination, long due) {
+    /** Nobody is to be told any more that it is late. */
+    boolean warned;
+
+    Job(Slot slot, Destination destination) {
         this.slot = slot;
         this.destination = destination;
-        this.due = due;
+    }
+
+    void follow(Part part) {
+        due = part.due();
+        warned = part.warned();
     }
 
     public Slot slot() {

@@ -6,8 +6,9 @@ import java.util.Map;
  * The recipients of an entry that share a destination.
  *
  * @param due when the first of them is, in milliseconds since 1970
+ * @param warned whether nobody is to be told any more that they are late
  */
-public record Part(Key destination, long due) {
+public record Part(Key destination, long due, boolean warned) {
     /**
      * What a destination is known by.
      *
@@ -22,7 +23,10 @@ public record Part(Key destination, long due) {
     }
 
     /** Adds a recipient to the parts that there are. */
-    public static void add(Map<Key, Part> parts, Key destination, long due) {
-        parts.merge(destination, new Part(destination, due), (a, b) -> a.due <= b.due ? a : b);
+    public static void add(Map<Key, Part> parts, Key destination, long due, boolean warned) {
+        parts.merge(
+                destination,
+                new Part(destination, due, warned),
+                (a, b) -> new Part(destination, Math.min(a.due, b.due), a.warned && b.warned));
     }
 }

@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.amphora.api.queue.QueueControl.DestinationState;
+import org.amphora.api.queue.QueueControl.Priority;
 
 /**
  * Which entry is tried next. The parts of an entry, one for each destination, wait for their time, and then for their
- * destination's turn. One whose target is not there waits for it without a timer; when the target comes, all that waited
- * for it is due. An entry that is held, leased or dropped is not offered. Safe on any thread.
+ * destination's turn. One whose target is not there waits for it without a timer; when the target comes
+ * back, all that waited for it is due. An entry that is held, leased or dropped is not offered. Safe on any thread.
  */
 public final class Schedule {
     private final Clock clock;
@@ -30,8 +32,13 @@ public final class Schedule {
     private final Destinations destinations = new Destinations();
     private Backoff backoff;
     private long lifetime;
+    private long warning;
     private boolean localThere;
     private boolean remoteThere;
+    /** Whether it has been there since the queue began. */
+    private boolean localKnown;
+
+    private boolean remoteKnown;
     private boolean stopped;
 
     public Schedule(Clock clock) {
@@ -41,13 +48,15 @@ public final class Schedule {
     /**
      * @param backoff how long a destination that took no mail is left alone
      * @param lifetime milliseconds after which an entry is looked at even if it is not due
+     * @param warning so too, once, if somebody is to be told that it is late; 0 for never
      * @param workers how many attempts there may be at once
      */
-    public void configure(Limits limits, Backoff backoff, long lifetime, int workers) {
+    public void configure(Limits limits, Backoff backoff, long lifetime, long warning, int workers) {
         locked(() -> {
             destinations.configure(limits, workers);
             this.backoff = backoff;
             this.lifetime = lifetime;
+            this.warning = warning;
             placeAll(key -> true);
         });
     }
@@ -114,13 +123,19 @@ public final class Schedule {
         return all.stream().skip(from).limit(most).map(Slot::id).toList();
     }
 
-    /** A target has come or gone: what waited for one that has come is due. */
+    /**
+     * A target has come or gone. What it has deferred is due when it comes back: it may do better now. When it comes for
+     * the first time, what has been deferred waits for its time, so that a start does not try the whole queue.
+     */
     public void target(boolean isLocal, boolean isThere) {
         locked(() -> {
+            boolean isBack = isThere && (isLocal ? localKnown : remoteKnown);
             if (isLocal) localThere = isThere;
             else remoteThere = isThere;
+            localKnown |= localThere;
+            remoteKnown |= remoteThere;
             for (Destination d : destinations.all()) if (d.key.local() == isLocal) d.wakeUp();
-            if (isThere) for (Slot s : slots.values()) dueNow(s, key -> key.local() == isLocal);
+            if (isBack) for (Slot s : slots.values()) dueNow(s, key -> key.local() == isLocal);
             placeAll(key -> key.local() == isLocal);
         });
     }
@@ -157,6 +172,42 @@ public final class Schedule {
             placeAll(which);
         });
         return count[0];
+    }
+
+    /** An operator has changed when an entry is due. */
+    public void reschedule(Slot slot, Collection<Part> parts) {
+        locked(() -> {
+            Map<Part.Key, Part> wanted = new HashMap<>();
+            for (Part p : parts) wanted.put(p.destination(), p);
+            for (Job job : slot.jobs) {
+                Part p = wanted.get(job.destination.key);
+                if (p == null || job.state == Job.State.RUNNING) continue;
+                takeOut(job);
+                job.follow(p);
+                place(job);
+            }
+        });
+    }
+
+    public void prioritise(Slot slot, Priority priority) {
+        locked(() -> {
+            for (Job job : slot.jobs) if (job.state != Job.State.RUNNING) takeOut(job);
+            slot.priority = priority;
+            slot.jobs.forEach(this::place);
+        });
+    }
+
+    /** Where mail goes, most of it first. */
+    public List<DestinationState> destinations() {
+        lock.lock();
+        try {
+            return destinations.all().stream()
+                    .sorted(Comparator.comparingInt((Destination d) -> -d.jobs))
+                    .map(d -> d.state(destinations.limits(), clock.millis()))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     public void hold(Slot slot, boolean held) {
@@ -248,10 +299,13 @@ public final class Schedule {
         for (Job job : List.copyOf(slot.jobs)) {
             Part p = wanted.remove(job.destination.key);
             if (p == null && job.state != Job.State.RUNNING) part(job);
-            else if (p != null && job == ended) job.due = p.due();
+            else if (p != null && job == ended) job.follow(p);
         }
         for (Part p : wanted.values()) {
-            Job job = new Job(slot, destinations.join(p.destination()), p.due());
+            Job job = new Job(slot, destinations.join(p.destination()));
+            job.follow(p);
+            // it was due, but its way has changed
+            if (ended != null) job.due = Math.min(job.due, ended.due);
             slot.add(job);
             place(job);
         }
@@ -290,8 +344,9 @@ public final class Schedule {
         takeOut(job);
         if (job.slot.held || job.slot.isDropped() || job.slot.leased) return;
         boolean there = job.destination.key.local() ? localThere : remoteThere;
-        // what is not due is looked at when its entry has grown too old
-        long look = Math.max(job.due, job.slot.received + lifetime);
+        // what is not due is looked at when its entry is late, or has grown too old
+        boolean late = warning > 0 && warning < lifetime && !job.warned;
+        long look = Math.max(job.due, job.slot.received + (late ? warning : lifetime));
         long attempt = there ? Math.max(job.due, job.destination.until) : Long.MAX_VALUE;
         job.wake = Math.min(attempt, look);
         job.looked = look < attempt;

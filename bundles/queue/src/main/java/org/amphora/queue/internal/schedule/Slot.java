@@ -3,6 +3,7 @@ package org.amphora.queue.internal.schedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.amphora.api.queue.QueueControl.Priority;
 import org.amphora.queue.internal.disk.Entry;
 import org.amphora.queue.internal.disk.EntryStore;
 
@@ -23,6 +24,7 @@ public final class Slot {
     /** It has become due anew while it is leased. */
     boolean again;
 
+    Priority priority;
     boolean held;
     /** An operator has dropped it. */
     private volatile boolean dropped;
@@ -34,6 +36,7 @@ public final class Slot {
     public Slot(Entry entry) {
         id = entry.id();
         received = entry.envelope().received().toEpochMilli();
+        priority = entry.priority();
         held = entry.isHeld();
     }
 

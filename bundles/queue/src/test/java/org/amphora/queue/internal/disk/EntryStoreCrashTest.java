@@ -25,6 +25,7 @@ import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.queue.QueueControl.Priority;
 import org.amphora.api.role.InFlight;
 import org.amphora.queue.internal.disk.LossyDisk.Crash;
 import org.amphora.queue.internal.spool.Spool;
@@ -83,7 +84,8 @@ public class EntryStoreCrashTest {
             var writer = spool.writer(text(size));
             try (SpooledBody body = writer.finish()) {
                 spool.force(body);
-                store.enqueue(envelope(id), body, false, List.of(new Change.Deferred(0, 1, 5, "later")));
+                store.enqueue(
+                        envelope(id), body, false, Priority.NORMAL, List.of(new Change.Deferred(0, 1, 5, "later")));
             }
         }
 
@@ -108,8 +110,10 @@ public class EntryStoreCrashTest {
         }
         for (String id : List.of("small", "large")) {
             Entry entry = life.store.load(id);
-            for (Change change :
-                    List.of(new Change.Done(0), new Change.Deferred(1, 2, 77, "try again"), new Change.Held(true))) {
+            for (Change change : List.of(
+                    new Change.Done(0),
+                    new Change.Deferred(1, 2, 77, "try again"),
+                    new Change.Held(true, Priority.NORMAL))) {
                 life.store.append(entry, List.of(change));
                 told.changes.computeIfAbsent(id, i -> new ArrayList<>()).add(change);
             }

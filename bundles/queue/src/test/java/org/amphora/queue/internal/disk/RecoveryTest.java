@@ -23,6 +23,7 @@ import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.queue.QueueControl.Priority;
 import org.amphora.testkit.queue.MemorySpool;
 import org.junit.After;
 import org.junit.Before;
@@ -69,6 +70,7 @@ public class RecoveryTest {
                             Instant.EPOCH),
                     body,
                     false,
+                    Priority.NORMAL,
                     List.of());
         }
     }
