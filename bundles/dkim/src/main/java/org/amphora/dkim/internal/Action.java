@@ -3,7 +3,7 @@ package org.amphora.dkim.internal;
 import org.amphora.api.filter.Verdict;
 
 /** What is done with a message: the words of OpenDKIM's {@code On-} settings. */
-enum Action {
+public enum Action {
     ACCEPT {
         @Override
         Verdict verdict(String reason) {

@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.amphora.api.role.ConfigReader;
 
 /** What is done in which case, as OpenDKIM's {@code On-} settings have it. */
-record Actions(Action badSignature, Action dnsError, Action keyNotFound, Action noSignature, Action signatureError) {
+public record Actions(
+        Action badSignature, Action dnsError, Action keyNotFound, Action noSignature, Action signatureError) {
     private static final String RIGHT = "accept, discard, quarantine, reject or tempfail";
 
     static Actions read(ConfigReader in) {

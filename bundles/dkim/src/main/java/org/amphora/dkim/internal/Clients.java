@@ -15,7 +15,7 @@ import org.amphora.dkim.internal.tables.HostList;
  * @param external others that may send as our domains
  * @param peers whose mail is neither signed nor verified
  */
-record Clients(Optional<HostList> internal, HostList external, HostList peers) {
+public record Clients(Optional<HostList> internal, HostList external, HostList peers) {
     /** Who has logged in is, and who came on a Unix socket. */
     boolean isInternal(SessionFacts session, Site site, DnsResolver dns) throws IOException {
         InetAddress peer = session.peer();

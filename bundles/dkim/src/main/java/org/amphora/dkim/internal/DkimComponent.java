@@ -8,6 +8,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.dns.DnsResolver;
+import org.amphora.api.dns.DomainRecords;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
@@ -65,7 +66,10 @@ public final class DkimComponent implements Role, Surroundings {
     }
 
     private void serve(BundleContext context) {
+        served.add(context.registerService(Surroundings.class, this, null)); // for the console
+        served.add(context.registerService(DomainRecords.class, new DkimRecords(this), null));
         serve(context, VerifyFilter.NAME, 100, new VerifyFilter(this));
+        serve(context, ArcFilter.NAME, 800, new ArcFilter(this));
         serve(context, SignFilter.NAME, 900, new SignFilter(this));
     }
 

@@ -25,7 +25,7 @@ import org.amphora.dkim.internal.tables.Problems;
  * @param arcKey a name in the key table, or empty
  * @param authservId or empty
  */
-record DkimSettings(
+public record DkimSettings(
         boolean signs,
         boolean verifies,
         Keyring keyring,

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which messages are signed, which are verified, and which are let alone: {@code OPERATION} in opendkim(8). */
-final class Selection {
+public final class Selection {
     private static final Logger LOG = LoggerFactory.getLogger(Selection.class);
 
     private final DkimSettings settings;
@@ -33,7 +33,7 @@ final class Selection {
     }
 
     /** The author's address, by which keys are chosen; the null address if there is no author, or more than one field. */
-    static Address author(Message message) {
+    public static Address author(Message message) {
         return message.authors().stream()
                 .findFirst()
                 .map(a -> new Address(unicode(a.localPart()), unicode(a.host())))

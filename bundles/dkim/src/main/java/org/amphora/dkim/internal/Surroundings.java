@@ -5,7 +5,7 @@ import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.site.Site;
 
 /** What the filters find around them, as it is now: read once for each message. */
-interface Surroundings {
+public interface Surroundings {
     DkimSettings settings();
 
     /** Null if there is none now. */

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.MailFilter;
@@ -178,7 +179,7 @@ public class SignFilterTest extends MailFilterContract {
     @Test
     public void aKeyThatEverybodyMayReadIsNotUsed() throws IOException {
         var rsa = role.etc.resolve("dkim/rsa.private");
-        Files.setPosixFilePermissions(rsa, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(rsa, PosixFilePermissions.fromString("rw-r--r--"));
         assertEquals(0, edits(MAIL).size());
         assertEquals(List.of(rsa + " may be read or written by everybody (require_safe_keys)"), role.unsigned);
         role.configure("require_safe_keys", "no");

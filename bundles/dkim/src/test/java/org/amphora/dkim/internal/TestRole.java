@@ -13,22 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.amphora.api.dns.DnsResolver;
+import org.amphora.api.dns.DomainRecords;
 import org.amphora.api.site.Site;
 import org.amphora.dkim.internal.keys.PrivateKeys;
 import org.amphora.dkim.internal.signature.Signing;
 import org.amphora.testkit.site.FakeSite;
 
 /** The role with a folder for {@code etc}, two keys of example.org in it, and what the operator is told. */
-final class TestRole implements Surroundings {
+public final class TestRole implements Surroundings {
     final Path etc;
     final Map<String, String> problems = new TreeMap<>();
     final List<String> unsigned = new ArrayList<>();
-    DnsResolver dns = Signing.dns();
+    public DnsResolver dns = Signing.dns();
     private DkimSettings settings;
 
-    TestRole(Path etc, String... keys) {
+    public TestRole(Path etc, String... keys) {
         this.etc = etc;
         configure(keys);
+    }
+
+    /** What mail:dns-records is told. */
+    public List<DomainRecords.DomainRecord> records(String domain) {
+        return new DkimRecords(this).records(domain);
     }
 
     /** The defaults of the configuration with other values for some keys. */

@@ -3,6 +3,7 @@ package org.amphora.dkim.internal;
 import static org.junit.Assert.assertEquals;
 
 import java.net.InetAddress;
+import java.util.Base64;
 import java.util.List;
 import org.amphora.api.filter.AuthResult;
 import org.amphora.api.filter.MailFilter;
@@ -113,7 +114,7 @@ public class VerifyFilterTest extends MailFilterContract {
                 .with(
                         KEY,
                         "t=y; p="
-                                + java.util.Base64.getEncoder()
+                                + Base64.getEncoder()
                                         .encodeToString(Signing.RSA.getPublic().getEncoded()));
         String one = Signing.signed(Signing.signerPolicy("simple/simple"), MAIL, Signing.rsa());
         assertEquals("test mode", results(one).get(0).reason());

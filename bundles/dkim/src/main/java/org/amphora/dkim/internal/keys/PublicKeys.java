@@ -27,7 +27,9 @@ public final class PublicKeys {
     static final AlgorithmIdentifier ED25519 = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.101.112"));
 
     private static final int ED25519_BYTES = 32;
-    private static final int MOST_BITS = 8192;
+    /** Of an RSA key. */
+    public static final int MOST_BITS = 8192;
+
     /** A longer exponent makes a verification slow, and nobody has one. */
     private static final int MOST_EXPONENT_BITS = 64;
 

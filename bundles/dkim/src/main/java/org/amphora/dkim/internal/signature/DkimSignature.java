@@ -3,7 +3,6 @@ package org.amphora.dkim.internal.signature;
 import static org.amphora.dkim.internal.signature.SignatureFailure.unreadable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.amphora.api.mail.Address;
@@ -51,9 +50,7 @@ public record DkimSignature(
             if (!tags.need("v").equals("1")) throw unreadable("version " + TagList.printable(tags.need("v")));
             if (tags.has("q") && !tags.words("q").contains("dns/txt"))
                 throw unreadable("no way to get the key: q=" + TagList.printable(tags.need("q")));
-            DkimSignature signature = of(field, tags, identity(tags));
-            if (!signature.signs("From")) throw unreadable("From is not signed");
-            return signature;
+            return of(field, tags, identity(tags));
         } catch (IllegalArgumentException e) {
             throw unreadable(e.getMessage());
         }
@@ -65,6 +62,8 @@ public record DkimSignature(
         String domain = domain(tags);
         String selector = name("s", tags.need("s"));
         List<String> headers = headers(tags);
+        // §5.4
+        if (headers.stream().noneMatch("From"::equalsIgnoreCase)) throw unreadable("From is not signed");
         byte[] bodyHash = tags.base64("bh");
         byte[] value = tags.base64("b");
         long time = tags.number("t", -1);
@@ -114,14 +113,12 @@ public record DkimSignature(
 
     private static List<String> headers(TagList tags) {
         tags.need("h");
-        var headers = new ArrayList<String>();
-        for (String name : tags.words("h")) {
-            if (name.isEmpty()) throw new IllegalArgumentException("an empty name in the tag h=");
-            headers.add(name);
-        }
+        // an empty name between two colons is no field
+        List<String> headers =
+                tags.words("h").stream().filter(name -> !name.isEmpty()).toList();
         if (headers.size() > MOST_HEADERS)
             throw new IllegalArgumentException("more than " + MOST_HEADERS + " names in h=");
-        return List.copyOf(headers);
+        return headers;
     }
 
     /** §3.5: what follows the {@code @} is the domain, or below it. */

@@ -99,8 +99,13 @@ public final class TagList {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
+    /** What somebody else wrote, in one line for a person: no control characters, white space made one space. */
+    public static String oneLine(String text) {
+        return trim(text.replaceAll("[ \\t\\r\\n]+", " ").replaceAll("[^ -~]", "?"));
+    }
+
     /** What somebody else wrote, for a reason: short, and without what could end a line. */
-    static String printable(String text) {
+    public static String printable(String text) {
         String safe = text.replaceAll("[^ -~]+", "?").replaceAll("[\"\\\\]", "'");
         return safe.length() > 40 ? safe.substring(0, 40) + "..." : safe;
     }

@@ -13,7 +13,7 @@ import org.amphora.api.site.Network;
 
 /**
  * Hosts, as OpenDKIM's {@code PeerList} and its kin have them: names, domains with a dot before them, addresses and
- * networks; with {@code !} before it an exception. Names decide before addresses, and long prefixes before short ones.
+ * networks; with {@code !} before it an exception. Names decide before addresses, hosts before domains, long ones before short ones.
  */
 public final class HostList {
     /** Names of one address that are looked at, each by a question. */
@@ -77,6 +77,7 @@ public final class HostList {
                 wrong.add(host + " is left out: " + e.getMessage() + " is expected");
             }
         }
+        names.sort(Comparator.comparing(HostList::isDomain).thenComparing(n -> -n.length()));
         networks.sort(Comparator.comparingInt(Network::bits).reversed());
         problems.problem(topic, String.join("; ", wrong));
         return new Parsed(entries, List.copyOf(names), List.copyOf(networks));
@@ -97,6 +98,10 @@ public final class HostList {
         DnsAnswer<InetAddress> answer = host.getAddress().length == 4 ? dns.ipv4(name) : dns.ipv6(name);
         return answer instanceof DnsAnswer.Found<InetAddress> found
                 && found.records().contains(host);
+    }
+
+    private static boolean isDomain(String entry) {
+        return entry.startsWith(".") || entry.startsWith("!.");
     }
 
     private static boolean matches(String entry, String name) {

@@ -38,9 +38,10 @@ public record NewKey(String domain, String selector, Algorithm algorithm, Path f
      */
     public static NewKey write(Path folder, String domain, String selector, Algorithm algorithm, int bits)
             throws IOException {
+        Path file = folder.resolve(selector + ".private");
+        if (Files.exists(file)) throw new IOException(file + " is there already: another selector is needed");
         KeyPair pair = pair(algorithm, bits);
         Files.createDirectories(folder);
-        Path file = folder.resolve(selector + ".private");
         var key = new NewKey(domain, selector, algorithm, file, KeyRecord.text(algorithm, pair.getPublic()));
         write(file, PrivateKeys.pem(pair.getPrivate()), "rw-------");
         write(folder.resolve(selector + ".txt"), key.zoneLine(), "rw-r--r--");
