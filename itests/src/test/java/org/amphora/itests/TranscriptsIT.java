@@ -99,6 +99,8 @@ public class TranscriptsIT {
                 .configure("org.amphora.intake", "message_size_limit", "1024")
                 .configure("org.amphora.imap", "append_limit", "1M")
                 .configure("org.amphora.imap", "multiappend_limit", "3M")
+                .configure("org.amphora.imap", "metadata_value_limit", "1024")
+                .configure("org.amphora.imap", "metadata_entries_limit", "5")
                 .configure("org.amphora.sasl", "auth_failure_delay", "0s");
         RIGS.put(
                 "smtp",

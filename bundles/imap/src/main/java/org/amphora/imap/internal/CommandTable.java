@@ -16,6 +16,7 @@ import org.amphora.imap.internal.command.Delete;
 import org.amphora.imap.internal.command.Enable;
 import org.amphora.imap.internal.command.Expunge;
 import org.amphora.imap.internal.command.Fetch;
+import org.amphora.imap.internal.command.GetMetadata;
 import org.amphora.imap.internal.command.Id;
 import org.amphora.imap.internal.command.Idle;
 import org.amphora.imap.internal.command.ListMailboxes;
@@ -29,6 +30,7 @@ import org.amphora.imap.internal.command.Rename;
 import org.amphora.imap.internal.command.Replace;
 import org.amphora.imap.internal.command.Search;
 import org.amphora.imap.internal.command.Select;
+import org.amphora.imap.internal.command.SetMetadata;
 import org.amphora.imap.internal.command.Sort;
 import org.amphora.imap.internal.command.StartTls;
 import org.amphora.imap.internal.command.Status;
@@ -101,6 +103,8 @@ final class CommandTable {
                     new Row("APPEND", AFTER, Runs.WORKER, Tells.ALL, new Append()),
                     new Row("GETQUOTA", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(false)), // RFC 9208
                     new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
+                    new Row("GETMETADATA", AFTER, Runs.WORKER, Tells.ALL, new GetMetadata()), // RFC 5464
+                    new Row("SETMETADATA", AFTER, Runs.WORKER, Tells.ALL, new SetMetadata()),
                     new Row("UNAUTHENTICATE", AFTER, Runs.INLINE, Tells.NOTHING, new Unauthenticate()), // RFC 8437
                     new Row("COMPRESS", AFTER, Runs.INLINE, Tells.NOTHING, new Compress()), // RFC 4978
                     new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161

@@ -48,6 +48,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Characters of each message's text that a SEARCH looks at")
     String search__text__limit() default "10M";
 
+    @AttributeDefinition(description = "Octets of one value that a client notes with a mailbox or its account")
+    String metadata__value__limit() default "16K";
+
+    @AttributeDefinition(description = "Values that clients note with one mailbox or account")
+    int metadata__entries__limit() default 100;
+
     @AttributeDefinition(description = "Time that sessions get to finish when the bundle is replaced")
     String drain__timeout() default "20s";
 }

@@ -20,6 +20,8 @@ public record ImapSettings(
         int maxArguments,
         int maxSearchDepth,
         long searchTextLimit,
+        int metadataValueLimit,
+        int metadataEntriesLimit,
         Duration drainTimeout) {
 
     /** @throws org.amphora.api.role.BadConfiguration naming every mistake */
@@ -41,6 +43,8 @@ public record ImapSettings(
                 in.number("max_arguments", 50, 1_000_000),
                 in.number("max_search_depth", 5, 500),
                 in.size("search_text_limit", 1024, 1L << 40),
+                (int) in.size("metadata_value_limit", 1024, 8L << 20),
+                in.number("metadata_entries_limit", 1, 10_000),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)));
         in.done();
         return s;

@@ -78,6 +78,8 @@ final class Bench implements Services {
                 5000,
                 50,
                 1024 * 1024,
+                1024,
+                5,
                 Duration.ofSeconds(20));
     }
 

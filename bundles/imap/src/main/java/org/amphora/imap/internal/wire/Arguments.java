@@ -148,6 +148,13 @@ public final class Arguments {
         throw new BadSyntax("String expected");
     }
 
+    /** As {@link #nstring}, or a literal8, in which there may be NULs (RFC 4466 §6). */
+    public String nstring8() {
+        if (!take('~')) return nstring();
+        counted();
+        return octets(literalSize());
+    }
+
     /** RFC 6855 §3: what is not UTF-8 is a mistake. */
     private static String octetsOfUtf8(String octets) {
         utf8(octets);
@@ -176,11 +183,15 @@ public final class Arguments {
     }
 
     private String literal() {
-        long size = literalSize();
+        String octets = octets(literalSize());
+        if (octets.indexOf(0) >= 0) throw new BadSyntax("NUL in a literal");
+        return octets;
+    }
+
+    private String octets(long size) {
         if (end - at < size) throw new BadSyntax("Invalid literal");
         int from = at;
         at += (int) size;
-        for (int i = from; i < at; i++) if (text[i] == 0) throw new BadSyntax("NUL in a literal");
         return text(from);
     }
 
