@@ -11,6 +11,7 @@ import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.milter.internal.wire.Command;
+import org.amphora.milter.internal.wire.Paths;
 import org.amphora.milter.internal.wire.Response;
 import org.amphora.milter.internal.wire.Stage;
 import org.amphora.milter.internal.wire.Step;

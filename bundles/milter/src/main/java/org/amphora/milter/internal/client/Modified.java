@@ -8,6 +8,7 @@ import org.amphora.api.mail.Address;
 import org.amphora.milter.internal.spool.Spool;
 import org.amphora.milter.internal.wire.Malformed;
 import org.amphora.milter.internal.wire.Octets;
+import org.amphora.milter.internal.wire.Paths;
 import org.amphora.milter.internal.wire.Response;
 
 /** What a milter asks for at the end of a message, collected until its last word about it. Owns the new body. */

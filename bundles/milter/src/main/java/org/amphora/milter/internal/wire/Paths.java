@@ -1,18 +1,17 @@
-package org.amphora.milter.internal.client;
+package org.amphora.milter.internal.wire;
 
 import org.amphora.api.mail.Address;
-import org.amphora.milter.internal.wire.Octets;
 
 /** Addresses as the protocol has them: in angle brackets, the local part quoted where SMTP asks for it. */
-final class Paths {
+public final class Paths {
     private Paths() {}
 
-    static String of(Address address) {
+    public static String of(Address address) {
         return Octets.of("<" + address + ">");
     }
 
     /** Of a path with angle brackets or without. */
-    static Address address(String path) {
+    public static Address address(String path) {
         String text = Octets.toUnicode(path).strip().replaceAll("^<(.*)>$", "$1");
         Address plain = Address.of(text);
         String local = plain.local();
