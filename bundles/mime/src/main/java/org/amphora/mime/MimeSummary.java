@@ -45,6 +45,15 @@ public record MimeSummary(Envelope envelope, MimePart root) {
         return SummaryCodec.read(bytes);
     }
 
+    /**
+     * The envelope alone of what {@link #toBytes} gave.
+     *
+     * @throws IOException as {@link #fromBytes}, but for damage behind the envelope
+     */
+    public static Envelope envelopeFromBytes(byte[] bytes) throws IOException {
+        return SummaryCodec.readEnvelope(bytes);
+    }
+
     /** Whether it is of this build's version; if not, the message is to be parsed anew. */
     public static boolean isCurrent(byte[] bytes) {
         return SummaryCodec.isCurrent(bytes);

@@ -22,14 +22,23 @@ final class SummaryCodec {
     }
 
     static MimeSummary read(byte[] bytes) throws IOException {
+        CompactInput in = begin(bytes);
+        MimeSummary summary = readSummary(in, 0, 0);
+        in.expectEnd();
+        return summary;
+    }
+
+    static Envelope readEnvelope(byte[] bytes) throws IOException {
+        return readEnvelope(begin(bytes));
+    }
+
+    private static CompactInput begin(byte[] bytes) throws IOException {
         var in = new CompactInput(bytes);
         long version = in.number();
         if (version != VERSION) {
             throw new IOException("message summary of format " + version + ", this build reads " + VERSION);
         }
-        MimeSummary summary = readSummary(in, 0, 0);
-        in.expectEnd();
-        return summary;
+        return in;
     }
 
     /** The version takes the first byte. */
@@ -54,12 +63,16 @@ final class SummaryCodec {
     }
 
     private static MimeSummary readSummary(CompactInput in, long base, int depth) throws IOException {
+        return new MimeSummary(readEnvelope(in), readPart(in, base, depth));
+    }
+
+    private static Envelope readEnvelope(CompactInput in) throws IOException {
         String date = in.string();
         String subject = in.string();
         String inReplyTo = in.string();
         String messageId = in.string();
         String references = in.string();
-        var envelope = new Envelope(
+        return new Envelope(
                 date,
                 subject,
                 inReplyTo,
@@ -71,7 +84,6 @@ final class SummaryCodec {
                 readAddresses(in),
                 readAddresses(in),
                 readAddresses(in));
-        return new MimeSummary(envelope, readPart(in, base, depth));
     }
 
     private static void writeAddresses(CompactOutput out, List<Address> addresses) {

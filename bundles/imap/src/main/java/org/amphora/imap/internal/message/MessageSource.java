@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Optional;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageBody;
 import org.amphora.mime.ByteRanges;
+import org.amphora.mime.Envelope;
 import org.amphora.mime.Headers;
 import org.amphora.mime.MimeLimits;
 import org.amphora.mime.MimeSummary;
@@ -22,7 +22,11 @@ public final class MessageSource implements AutoCloseable {
     private final Mailbox mailbox;
     private final long uid;
     private MessageBody body;
+    /** The summary as the store has it. */
+    private byte[] kept;
+
     private MimeSummary summary;
+    private Envelope envelope;
     private Headers header;
 
     public MessageSource(Mailbox mailbox, long uid) {
@@ -43,16 +47,36 @@ public final class MessageSource implements AutoCloseable {
 
     /** @throws Gone if it is not there any more */
     public MimeSummary summary() throws IOException {
-        if (summary == null) {
-            Optional<byte[]> kept = mailbox.summary(uid);
-            summary = read(kept.orElseThrow(Gone::new));
-        }
+        if (summary == null) summary = read();
         return summary;
     }
 
-    private MimeSummary read(byte[] kept) throws IOException {
+    /**
+     * The summary's, without making the rest of it.
+     *
+     * @throws Gone if it is not there any more
+     */
+    public Envelope envelope() throws IOException {
+        if (envelope == null) envelope = summary == null ? readEnvelope() : summary.envelope();
+        return envelope;
+    }
+
+    private byte[] kept() throws IOException {
+        if (kept == null) kept = mailbox.summary(uid).orElseThrow(Gone::new);
+        return kept;
+    }
+
+    private Envelope readEnvelope() throws IOException {
+        byte[] bytes = kept();
+        return MimeSummary.isCurrent(bytes)
+                ? MimeSummary.envelopeFromBytes(bytes)
+                : summary().envelope();
+    }
+
+    private MimeSummary read() throws IOException {
+        byte[] bytes = kept();
         try {
-            return MimeSummary.fromBytes(kept);
+            return MimeSummary.fromBytes(bytes);
         } catch (IOException e) {
             // of another version, or damaged: the message itself tells as much
             return MimeSummary.parse(stream(0, body().length()), MimeLimits.DEFAULT);

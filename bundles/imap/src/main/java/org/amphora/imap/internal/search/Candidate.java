@@ -83,7 +83,7 @@ final class Candidate {
     }
 
     Envelope envelope() throws IOException {
-        return source.summary().envelope();
+        return source.envelope();
     }
 
     MessageSource source() {

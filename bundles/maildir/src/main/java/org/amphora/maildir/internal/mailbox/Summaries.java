@@ -1,6 +1,7 @@
 package org.amphora.maildir.internal.mailbox;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +41,21 @@ final class Summaries {
 
     private static final int MAX_AVERAGE = 2048;
 
+    /** Who reads one summary and then the one behind it reads many. */
+    private static final int AHEAD = 32 * 1024;
+
+    /** With less than that of what was read ahead it is read anew. */
+    private static final int FEW = 512;
+
     private final Core core;
     private final Map<Long, byte[]> waiting = new LinkedHashMap<>();
     private int waitingBytes;
     /** For reading; its own lock is the map's monitor. */
     private ReadFile open;
+    /** What was read ahead; a block of a file that is replaced meanwhile does not fit the checksums. */
+    private volatile WeakReference<Block> ahead = new WeakReference<>(null);
+
+    private volatile long behind;
 
     Summaries(Core core) {
         this.core = core;
@@ -55,21 +66,41 @@ final class Summaries {
         if (at <= 0) return Optional.empty();
         try {
             ReadFile f = file();
-            ByteBuffer first = ByteBuffer.allocate(FIRST_READ);
-            int n = f.read(at, first);
-            if (n < HEADER) return Optional.empty();
-            int length = first.getInt(0);
+            Block block = block(f, at);
+            if (!block.has(at, HEADER)) return Optional.empty();
+            int start = (int) (at - block.at());
+            int length = block.bytes().getInt(start);
             if (length < 0 || length > MAX_SUMMARY) return Optional.empty();
             byte[] body = new byte[length];
-            int have = Math.min(length, n - HEADER);
-            System.arraycopy(first.array(), HEADER, body, 0, have);
+            int have = Math.min(length, block.bytes().limit() - start - HEADER);
+            block.bytes().get(start + HEADER, body, 0, have);
             ByteBuffer rest = ByteBuffer.wrap(body, have, length - have);
             while (rest.hasRemaining()) {
                 if (f.read(at + HEADER + rest.position(), rest) < 0) return Optional.empty();
             }
-            return first.getInt(4) == checksum(core, uid, body) ? Optional.of(body) : Optional.empty();
+            behind = at + HEADER + length;
+            return block.bytes().getInt(start + 4) == checksum(core, uid, body) ? Optional.of(body) : Optional.empty();
         } catch (NoSuchFileException | ClosedChannelException e) {
             return Optional.empty();
+        }
+    }
+
+    /** A piece of the file that holds what is at this place, if anything is. */
+    private Block block(ReadFile f, long at) throws IOException {
+        Block block = ahead.get();
+        if (block != null && block.has(at, FEW)) return block;
+        boolean inOrder = at == behind;
+        ByteBuffer bytes = ByteBuffer.allocate(inOrder ? AHEAD : FIRST_READ);
+        f.read(at, bytes);
+        block = new Block(at, bytes.flip());
+        if (inOrder) ahead = new WeakReference<>(block);
+        return block;
+    }
+
+    /** Bytes of the file from a place on. */
+    private record Block(long at, ByteBuffer bytes) {
+        boolean has(long from, int length) {
+            return from >= at && from + length <= at + bytes.limit();
         }
     }
 
@@ -85,6 +116,7 @@ final class Summaries {
         synchronized (waiting) {
             if (open != null) open.close();
             open = null;
+            ahead = new WeakReference<>(null);
         }
     }
 
