@@ -6,8 +6,9 @@ public final class SignatureFailure extends RuntimeException {
 
     private final Result result;
 
+    /** @param reason may hold what somebody else wrote: it is made a short line */
     public SignatureFailure(Result result, String reason) {
-        super(reason, null, false, false); // one for each bad signature: no stack trace
+        super(TagList.shortLine(reason), null, false, false); // one for each bad signature: no stack trace
         this.result = result;
     }
 

@@ -13,6 +13,8 @@ public final class TagList {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,12}");
 
+    private static final int LONGEST_LINE = 160;
+
     private final Map<String, String> tags = new LinkedHashMap<>();
 
     private TagList() {}
@@ -24,6 +26,7 @@ public final class TagList {
         for (int i = 0; i < specs.length; i++) {
             String spec = trim(specs[i]);
             if (spec.isEmpty() && i == specs.length - 1 && i > 0) break; // one semicolon may end the list
+            if (spec.isEmpty()) throw new IllegalArgumentException("an empty tag");
             int equals = spec.indexOf('=');
             String name = equals < 0 ? spec : trim(spec.substring(0, equals));
             if (equals < 0 || !NAME.matcher(name).matches())
@@ -102,6 +105,12 @@ public final class TagList {
     /** What somebody else wrote, in one line for a person: no control characters, white space made one space. */
     public static String oneLine(String text) {
         return trim(text.replaceAll("[ \\t\\r\\n]+", " ").replaceAll("[^ -~]", "?"));
+    }
+
+    /** The same, cut where it is longer than a line should be. */
+    static String shortLine(String text) {
+        String line = oneLine(text);
+        return line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
     }
 
     /** What somebody else wrote, for a reason: short, and without what could end a line. */

@@ -75,7 +75,7 @@ public class SignatureTest {
         assertEquals("neutral: the tag v= is missing", with("v=1;", ""));
         assertEquals("neutral: the tag s= stands twice", with("v=1;", "v=1; s=x;"));
         assertEquals("neutral: no tag=value: what", with("v=1;", "v=1; what;"));
-        assertEquals("neutral: no tag=value: ", with("v=1;", "v=1;;"));
+        assertEquals("neutral: an empty tag", with("v=1;", "v=1;;"));
         assertEquals("neutral: unknown algorithm rsa-md5", with("rsa-sha256", "rsa-md5"));
         assertEquals("policy: rsa-sha1 is accepted no more", with("rsa-sha256", "rsa-sha1"));
         assertEquals("permerror: the key is for rsa-sha256, not ed25519-sha256", with("rsa-sha256", "ed25519-sha256"));
@@ -111,7 +111,7 @@ public class SignatureTest {
             {"v=DKIM1; p=", "permerror: the key is revoked"},
             {"v=DKIM1", "permerror: the key cannot be read: the tag p= is missing"},
             {"nonsense", "permerror: the key cannot be read: no tag=value: nonsense"},
-            {"", "permerror: the key cannot be read: no tag=value: "},
+            {"", "permerror: the key cannot be read: an empty tag"},
             {"h=sha1; p=" + KEY, "permerror: the key is not for sha256"},
             {"s=other; p=" + KEY, "permerror: the key is not for mail"},
             {"k=dsa; p=" + KEY, "permerror: a key of the unknown type dsa"},
