@@ -1,7 +1,7 @@
 package org.amphora.milter.internal.client;
 
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.FilteredMessage;
@@ -11,6 +11,7 @@ import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.milter.internal.wire.Command;
+import org.amphora.milter.internal.wire.Malformed;
 import org.amphora.milter.internal.wire.Paths;
 import org.amphora.milter.internal.wire.Response;
 import org.amphora.milter.internal.wire.Stage;
@@ -77,7 +78,8 @@ final class MilterMessage implements MessageFilter {
         if (link != null) {
             try {
                 return begun(link, mail);
-            } catch (EOFException e) {
+            } catch (IOException e) {
+                if (e instanceof InterruptedIOException || e instanceof Malformed) throw e;
                 lose();
             }
         }
