@@ -19,6 +19,7 @@ FOLDER, COUNT, SEED, JARS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys
 FORMS = ["simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed"]
 DOMAIN = "example.org"
 HERE = os.path.dirname(os.path.abspath(__file__))
+PEER = f"{HERE}/../../bundles/dkim/src/test/java/org/amphora/dkim/internal/DkimPeer.java"
 
 
 # ---- keys, and a DNS that has them
@@ -118,7 +119,7 @@ def changed(rng, text, start):
 
 class Ours:
     def __init__(self):
-        self.process = subprocess.Popen(["java", "-cp", JARS, f"{HERE}/DkimPeer.java", FOLDER], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen(["java", "-cp", JARS, PEER, FOLDER], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
 
     def ask(self, question, text):

@@ -1,3 +1,5 @@
+package org.amphora.dkim.internal;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
@@ -31,7 +34,7 @@ import org.amphora.dkim.internal.signature.VerifierPolicy;
 import org.amphora.mime.HeaderField;
 
 /**
- * Our signer and verifier for dkim_interop.py, on standard input and output. A question is a line and so many bytes of a
+ * Our signer and verifier for {@code itests/daemons/dkim-interop}, on standard input and output. A question is a line and so many bytes of a
  * message with CRLF; the answer is a line, and behind a length so many bytes:
  *
  * <pre>
@@ -106,9 +109,8 @@ public final class DkimPeer {
     private byte[] sign(String form, String selector, byte[] bytes) throws IOException, GeneralSecurityException {
         Message message = message(bytes);
         var names = new LinkedHashSet<String>();
-        for (HeaderField field : message.fields()) names.add(field.name().toLowerCase());
-        var policy = new SignerPolicy(
-                Canonicalization.parse(form), List.copyOf(names), List.of("from"), Duration.ZERO);
+        for (HeaderField field : message.fields()) names.add(field.name().toLowerCase(Locale.ROOT));
+        var policy = new SignerPolicy(Canonicalization.parse(form), List.copyOf(names), List.of("from"), Duration.ZERO);
         String value = new Signer(policy, InstantSource.system())
                 .sign(message, List.of(new Signer.Request(key(selector), "")))
                 .get(0);
@@ -160,7 +162,7 @@ public final class DkimPeer {
             signing = count * 1e9 / (middle - start);
             verifying = count * 1e9 / (System.nanoTime() - middle);
         }
-        return String.format(java.util.Locale.ROOT, "%.0f %.0f", signing, verifying);
+        return String.format(Locale.ROOT, "%.0f %.0f", signing, verifying);
     }
 
     /** Only TXT is asked for. */
@@ -168,9 +170,7 @@ public final class DkimPeer {
         return (DnsResolver) Proxy.newProxyInstance(
                 DkimPeer.class.getClassLoader(), new Class<?>[] {DnsResolver.class}, (self, method, args) -> {
                     String record = records.get((String) args[0]);
-                    return record == null
-                            ? new DnsAnswer.None<>(true)
-                            : new DnsAnswer.Found<>(List.of(record), false);
+                    return record == null ? new DnsAnswer.None<>(true) : new DnsAnswer.Found<>(List.of(record), false);
                 });
     }
 }
