@@ -58,6 +58,8 @@ public final class MimeParser {
         int end = offset + length;
         int at = offset;
         while (at < end) {
+            if (lineLength == 0 && !inHeader && (boundaries == 0 || opaque)) at = countLines(bytes, at, end);
+            if (at == end) return;
             int eol = at;
             while (eol < end && bytes[eol] != '\n') eol++;
             boolean whole = eol < end;
@@ -72,6 +74,20 @@ public final class MimeParser {
             }
             at = next;
         }
+    }
+
+    /** Takes whole lines that can only be counted, from the beginning of one on; gives where the first other one begins. */
+    private int countLines(byte[] bytes, int from, int end) {
+        int last = -1;
+        for (int i = from; i < end; i++) {
+            if (bytes[i] != '\n') continue;
+            lineEnds++;
+            last = i;
+        }
+        if (last < 0) return from;
+        lineStart += last + 1 - from;
+        lastLineEnd = last > from && bytes[last - 1] == '\r' ? 2 : 1;
+        return last + 1;
     }
 
     /** The tree, once all bytes were fed. Called once. */

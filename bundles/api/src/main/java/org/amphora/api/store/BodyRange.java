@@ -8,8 +8,13 @@ import java.nio.ByteBuffer;
 final class BodyRange extends InputStream {
     private static final int BLOCK = 8 * 1024;
 
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final MessageBody body;
-    private final ByteBuffer block;
+    /** Made when it is first needed: who reads large pieces does not. */
+    private ByteBuffer block = NONE;
+
+    private final int blockSize;
     private long position;
     private final long end;
 
@@ -17,11 +22,12 @@ final class BodyRange extends InputStream {
         this.body = body;
         position = offset;
         end = offset + length;
-        block = ByteBuffer.allocate((int) Math.min(BLOCK, Math.max(1, length))).limit(0);
+        blockSize = (int) Math.min(BLOCK, Math.max(1, length));
     }
 
     private boolean fill() throws IOException {
         if (block.hasRemaining()) return true;
+        if (block == NONE) block = ByteBuffer.allocate(blockSize);
         block.clear();
         int n = read(block);
         block.flip();
@@ -45,7 +51,7 @@ final class BodyRange extends InputStream {
     public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) return 0;
         // what fills the block would only be copied from it
-        if (!block.hasRemaining() && length >= block.capacity()) return read(ByteBuffer.wrap(target, offset, length));
+        if (!block.hasRemaining() && length >= blockSize) return read(ByteBuffer.wrap(target, offset, length));
         if (!fill()) return -1;
         int n = Math.min(length, block.remaining());
         block.get(target, offset, n);

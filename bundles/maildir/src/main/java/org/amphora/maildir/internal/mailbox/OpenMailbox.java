@@ -36,6 +36,8 @@ import org.amphora.mime.MimeSummary;
  * move its directory.
  */
 public final class OpenMailbox {
+    private static final int SMALL = 64 * 1024;
+
     private final Core core;
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
@@ -273,14 +275,21 @@ public final class OpenMailbox {
             Optional<MessageBody> body = body(uid);
             if (body.isEmpty()) return Optional.empty();
             byte[] made;
-            try (MessageBody b = body.get();
-                    InputStream in = b.stream(0, b.length())) {
-                made = MimeSummary.parse(in, MimeLimits.DEFAULT).toBytes();
+            try (MessageBody b = body.get()) {
+                made = summary(b).toBytes();
             }
             keep(uid, made);
             return Optional.of(made);
         } catch (IOException e) {
             throw Failures.unavailable(e);
+        }
+    }
+
+    private static MimeSummary summary(MessageBody body) throws IOException {
+        try (InputStream in = body.stream(0, body.length())) {
+            // most messages are read at once
+            if (body.length() <= SMALL) return MimeSummary.parse(in.readNBytes((int) body.length()));
+            return MimeSummary.parse(in, MimeLimits.DEFAULT);
         }
     }
 
