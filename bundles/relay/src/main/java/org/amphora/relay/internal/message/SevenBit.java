@@ -43,7 +43,7 @@ public final class SevenBit {
         return new SevenBit(root, headers.count("MIME-Version") > 0, signed);
     }
 
-    /** RFC 1847, 8551: what a change of any octet would break. */
+    /** RFC 1847, RFC 8551: what a change of any octet would break. */
     private static boolean isSigned(MimePart part) {
         if (part.is("multipart", "signed") || part.is("application", "pkcs7-mime")) return true;
         if (part.embedded() != null && isSigned(part.embedded().root())) return true;
