@@ -1,5 +1,7 @@
 package org.amphora.milter.internal.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,7 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.amphora.api.filter.Edit;
+import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.filter.MailFilter;
+import org.amphora.api.filter.MessageFilter;
+import org.amphora.api.filter.Verdict;
 import org.amphora.chain.ChainSettings;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
@@ -23,6 +30,8 @@ import org.amphora.testkit.site.FakeSite;
 final class Bench implements AutoCloseable {
     /** What Postfix offers: version 6, all actions, all steps. */
     static final String OFFER = "O\0\0\0\6\0\0\1\u00ff\0\37\u00ff\u00ff";
+
+    static final String[] MAIL = {"LFrom\0 a@b\0", "LSubject\0 one\n\ttwo\0", "LX-Odd\0no space\0", "N", "Bbody\r\n"};
 
     private final FilterSet<MailFilter> filters = new FilterSet<>();
     private final FilterRunner runner = new FilterRunner("test-milter-filter-", ChainSettings.DEFAULTS);
@@ -54,6 +63,31 @@ final class Bench implements AutoCloseable {
 
     /** A filter that does not block. */
     interface Quick extends MailFilter {}
+
+    /** A filter that looks at the whole message, and does what a test says. */
+    static Quick at(Function<FilteredMessage, Verdict> look) {
+        return transaction -> new MessageFilter() {
+            @Override
+            public Verdict message(FilteredMessage message) {
+                return look.apply(message);
+            }
+        };
+    }
+
+    static Quick editing(Edit... edits) {
+        return at(message -> {
+            for (Edit e : edits) message.edit(e);
+            return Verdict.proceed();
+        });
+    }
+
+    static String text(FilteredMessage message) {
+        try {
+            return new String(message.body().open().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     MilterProtocol protocol() {
         return new MilterProtocol(services);
@@ -87,7 +121,7 @@ final class Bench implements AutoCloseable {
         try {
             for (Packet p; (p = framer.next(in)) != null; )
                 all.add(p.code() + new String(p.payload(), StandardCharsets.ISO_8859_1).replace('\0', '|'));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
         if (!framer.isEmpty()) throw new AssertionError("half a packet");
