@@ -3,14 +3,17 @@ package org.amphora.dkim.internal.keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /** Private keys in text: PEM, PKCS #8 or PKCS #1, or their base64 alone; or the base64 of an Ed25519 seed. */
 public final class PrivateKeys {
@@ -48,6 +51,13 @@ public final class PrivateKeys {
         } catch (IllegalArgumentException e) {
             return new PrivateKeyInfo(PublicKeys.RSA, RSAPrivateKey.getInstance(bytes));
         }
+    }
+
+    /** As Bouncy Castle has it. @throws GeneralSecurityException if it is none, or does not give its bytes */
+    public static Ed25519PrivateKeyParameters ed25519(PrivateKey key) throws GeneralSecurityException {
+        if (!(key instanceof EdECPrivateKey ed) || ed.getBytes().isEmpty())
+            throw new InvalidKeyException("a key without its bytes");
+        return new Ed25519PrivateKeyParameters(ed.getBytes().get());
     }
 
     /** PKCS #8 in PEM. */

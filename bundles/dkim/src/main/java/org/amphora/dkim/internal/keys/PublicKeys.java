@@ -6,7 +6,6 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
@@ -17,7 +16,7 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 
 /** The bytes of a {@code p=} tag, RFC 6376 §3.6.1 and RFC 8463 §4, and the key that they are. */
 public final class PublicKeys {
@@ -39,6 +38,11 @@ public final class PublicKeys {
     public static PublicKey ed25519(byte[] bytes) throws GeneralSecurityException {
         if (bytes.length != ED25519_BYTES)
             throw new InvalidKeyException("an Ed25519 key has 32 bytes, not " + bytes.length);
+        try {
+            new Ed25519PublicKeyParameters(bytes); // for its check: not all bytes are a point of the curve
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("no point of the curve", e);
+        }
         return KeyFactory.getInstance("Ed25519").generatePublic(info(ED25519, bytes));
     }
 
@@ -86,10 +90,6 @@ public final class PublicKeys {
         if (key instanceof RSAPrivateCrtKey rsa)
             return KeyFactory.getInstance("RSA")
                     .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
-        if (!(key instanceof EdECPrivateKey ed) || ed.getBytes().isEmpty())
-            throw new InvalidKeyException("a key without its public half");
-        byte[] seed = ed.getBytes().get();
-        return ed25519(
-                new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded());
+        return ed25519(PrivateKeys.ed25519(key).generatePublicKey().getEncoded());
     }
 }

@@ -116,6 +116,8 @@ public class SignatureTest {
             {"s=other; p=" + KEY, "permerror: the key is not for mail"},
             {"k=dsa; p=" + KEY, "permerror: a key of the unknown type dsa"},
             {"k=ed25519; p=" + KEY, "permerror: the key is no good ed25519 key: an Ed25519 key has 32 bytes, not 294"},
+            {"k=ed25519; p=" + "/".repeat(42) + "8=", "permerror: the key is no good ed25519 key: no point of the curve"
+            },
             {"p=AAAA", "permerror: the key is no good rsa key: "},
             {"p=*", "permerror: the key cannot be read: the tag p= is no base64"},
             {"p=" + "A".repeat(60_000), "permerror: the key is too long"},
