@@ -2,6 +2,7 @@ package org.amphora.api.tls;
 
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The server's certificates and keys: a service of the role tls. Never blocks. Asked for each handshake. */
@@ -19,6 +20,12 @@ public interface TlsProvider {
      * @throws org.amphora.api.role.BadConfiguration if the file cannot be used and has never been
      */
     ClientTrust clientTrust(String authorities);
+
+    /**
+     * The same certificates and keys for handshakes in which we are the client and are asked for one: those in force at
+     * each call of it.
+     */
+    X509ExtendedKeyManager clientKeys();
 
     /** Enabled protocols by JSSE's names, such as {@code TLSv1.3}. */
     List<String> protocols();

@@ -14,9 +14,6 @@ final class RelayControl {
     static final Reply RELAY_ABSENT =
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "The relay is not available at the moment");
 
-    /** RFC 8689 §4.2.1: no relay has promised it yet. */
-    static final Reply NO_TLS_FURTHER = new Reply(550, EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
-
     private final Site site;
     private final IntakeSettings settings;
     private final boolean present;
@@ -70,10 +67,8 @@ final class RelayControl {
 
     /** A refusal for mail that is allowed to go out, or empty. */
     Optional<Reply> unavailable() {
-        if (!present) return Optional.of(expected ? RELAY_ABSENT : NO_RELAY);
-        // RFC 8689 §5: a report goes on without it rather than not at all
-        boolean promised = mail.requireTls() && !mail.reversePath().isNull();
-        return promised ? Optional.of(NO_TLS_FURTHER) : Optional.empty();
+        if (present) return Optional.empty();
+        return Optional.of(expected ? RELAY_ABSENT : NO_RELAY);
     }
 
     /** Postfix: a domain in relay_domains stands for its subdomains too. */

@@ -7,11 +7,8 @@ import static org.amphora.intake.internal.Rig.stranger;
 import static org.junit.Assert.assertEquals;
 
 import java.util.List;
-import org.amphora.api.intake.Intake;
 import org.amphora.api.intake.IntakeTransaction;
 import org.amphora.api.mail.Address;
-import org.amphora.api.mail.MailParameters;
-import org.amphora.api.mail.MailParameters.BodyType;
 import org.amphora.api.mail.RcptParameters;
 import org.amphora.api.mail.Route;
 import org.amphora.api.mail.SessionFacts;
@@ -196,28 +193,6 @@ public class RelayTest {
         assertEquals(OK, sized(1000));
         store.failWith(org.amphora.api.store.StoreException.Kind.UNAVAILABLE);
         assertEquals("the store has the last word later", OK, sized(1001));
-    }
-
-    /** RFC 8689 §4.2.1: told on the wire, where a relay would have to promise more than it can. */
-    @Test
-    public void whatRequiresTlsGoesNoFurther() {
-        String refused = "550 5.7.30 REQUIRETLS support required";
-        rig.relay = true;
-        rig.users.alias("both@example.org", "bob@example.org", "someone@remote.example");
-        assertEquals(OK, requiringTls("bob@example.org", "bob@example.org"));
-        assertEquals(refused, requiringTls("bob@example.org", "x@remote.example"));
-        assertEquals(refused, requiringTls("bob@example.org", "both@example.org"));
-        // a report goes on without TLS rather than not at all
-        assertEquals(OK, requiringTls("", "x@remote.example"));
-    }
-
-    private String requiringTls(String from, String to) {
-        var mail = new MailParameters(
-                from.isEmpty() ? Address.NULL : Address.of(from), -1, BodyType.SEVEN_BIT, false, true, "", null);
-        var begun = (Intake.Begun.Accepted) rig.intake.begin(bob().build(), mail);
-        String reply = rcpt(begun.transaction(), to);
-        begun.transaction().abort();
-        return reply;
     }
 
     private String sized(long size) {

@@ -48,7 +48,7 @@ final class Sending {
      * Sends the message on, under its own sender.
      *
      * @return false if the address is one of ours that does not exist
-     * @throws MailException also for a loop, and for a message that requires TLS (RFC 8689 §4.2.1): for good
+     * @throws MailException also for a loop: for good
      */
     boolean redirect(Envelope envelope, SpooledBody body, String account, Address to, int action) throws IOException {
         List<Recipient> recipients = route(to);
@@ -56,10 +56,6 @@ final class Sending {
         if (hasBeenAt(body, account))
             throw new MailException(EnhancedStatus.ROUTING_LOOP, "Mail forwarding loop for " + account);
         MailParameters given = envelope.mail();
-        if (given.requireTls()
-                && !given.reversePath().isNull()
-                && recipients.stream().anyMatch(Sending::isRemote))
-            throw new MailException(EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
         MailParameters mail = new MailParameters(
                 given.reversePath(),
                 -1,
@@ -131,10 +127,6 @@ final class Sending {
         else if (what instanceof Resolution.NotLocal) route = new Route.Remote(to.domain());
         else return;
         found.add(new Recipient(to, original, route, Set.of(), ""));
-    }
-
-    private static boolean isRemote(Recipient r) {
-        return r.route() instanceof Route.Remote;
     }
 
     /** Whether this account has redirected the message before. */

@@ -2,6 +2,7 @@ package org.amphora.relay.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
@@ -11,6 +12,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.relay.internal.message.Outgoing;
 import org.amphora.relay.internal.session.Session;
 import org.amphora.relay.internal.session.Transaction;
+import org.amphora.relay.internal.tls.Want;
 
 /**
  * One attempt at one destination: a session that waits for it, then its hosts, one after another, until each recipient is
@@ -21,8 +23,8 @@ final class Attempt {
 
     /** What a destination's mail goes through. */
     interface Ways {
-        /** Those still to be tried, in order, or a reply that keeps all mail from going. May block. */
-        List<Way> find() throws HostFailure;
+        /** The hosts to be tried, in order, or a failure that concerns all of them. May block. */
+        Iterator<Relaying.Candidate> find() throws HostFailure;
     }
 
     private final String destination;
@@ -32,6 +34,7 @@ final class Attempt {
     private final Envelope envelope;
     private final List<Recipient> to;
     private final Outgoing message;
+    private final Want want;
     private final long deadline;
     private final Outcome[] outcomes;
     /** Those who are not done. */
@@ -46,6 +49,7 @@ final class Attempt {
             Envelope envelope,
             List<Recipient> to,
             Outgoing message,
+            Want want,
             long deadline) {
         this.destination = destination;
         this.pool = pool;
@@ -54,6 +58,7 @@ final class Attempt {
         this.envelope = envelope;
         this.to = to;
         this.message = message;
+        this.want = want;
         this.deadline = deadline;
         this.outcomes = new Outcome[to.size()];
         for (int i = 0; i < to.size(); i++) left.add(i);
@@ -61,8 +66,8 @@ final class Attempt {
 
     /** @throws IOException if the message cannot be read */
     List<Outcome> run(Ways ways) throws IOException {
-        // who has seen what of a session that waits is not known any more: RFC 8689 asks for more
-        if (!envelope.mail().requireTls()) {
+        // a session that waits is what the destination asks for, no more and no less
+        if (want == Want.NORMAL) {
             Session waiting = pool.take(destination).orElse(null);
             if (waiting != null) {
                 waiting.wire().deadline(deadline);
@@ -77,10 +82,10 @@ final class Attempt {
     private void tryHosts(Ways ways) throws IOException {
         int sessions = 0;
         try {
-            for (Way way : ways.find()) {
+            for (Iterator<Relaying.Candidate> hosts = ways.find(); hosts.hasNext(); ) {
                 if (left.isEmpty() || sessions == limits.sessions() || System.nanoTime() - deadline >= 0) return;
                 try {
-                    Session session = opener.open(way, deadline);
+                    Session session = opener.open(hosts.next().way(), deadline);
                     sessions++;
                     use(session);
                 } catch (HostFailure e) {
@@ -112,7 +117,8 @@ final class Attempt {
             if (!transact(session, List.copyOf(batch))) return;
             batch.clear();
         }
-        pool.give(destination, session);
+        if (want == Want.NORMAL) pool.give(destination, session);
+        else session.close();
     }
 
     private int batch(Session session) {

@@ -2,6 +2,7 @@ package org.amphora.relay.internal;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.net.Listeners;
 import org.amphora.api.queue.DeliveryTarget;
@@ -20,10 +22,14 @@ import org.amphora.api.role.InFlight;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
+import org.amphora.api.tls.TlsProvider;
 import org.amphora.relay.internal.hosts.HostFinder;
 import org.amphora.relay.internal.route.NextHop;
 import org.amphora.relay.internal.tls.ClientTls;
+import org.amphora.relay.internal.tls.HttpsFetch;
 import org.amphora.relay.internal.tls.Policies;
+import org.amphora.relay.internal.tls.StsPolicies;
+import org.amphora.relay.internal.tls.TlsResults;
 import org.amphora.relay.internal.wire.Watch;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -47,12 +53,15 @@ public final class RelayComponent implements Role {
     static final String PID = "org.amphora.relay";
     private static final Logger LOG = LoggerFactory.getLogger(RelayComponent.class);
     private static final long LOOK_SECONDS = 1;
+    private static final long SAVE_SECONDS = 60;
     private static final int ABOVE_MDA = 100;
 
     private final RoleHealth health = new RoleHealth();
     private final InFlight inFlight = new InFlight();
     private final Watch watch = new Watch();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(RelayComponent::thread);
+    private final Path folder;
+    private final TlsResults results;
     private volatile RelaySettings settings;
     private volatile RelayTarget.Services services;
     private ServiceRegistration<DeliveryTarget> remote;
@@ -75,6 +84,29 @@ public final class RelayComponent implements Role {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile DnsResolver dns;
+
+    private TlsProvider tlsRole;
+
+    @Activate
+    public RelayComponent(BundleContext context) {
+        String data = context.getProperty("karaf.data");
+        folder = Path.of(data == null ? "" : data, "amphora/relay");
+        results = new TlsResults(folder.resolve("tls-results"), InstantSource.system());
+    }
+
+    /** For the certificate that servers are shown who ask for one. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    synchronized void bindTls(TlsProvider found) {
+        tlsRole = found;
+        if (settings != null) use(settings);
+    }
+
+    synchronized void unbindTls(TlsProvider gone) {
+        if (tlsRole == gone) tlsRole = null;
+    }
 
     private static Thread thread(Runnable work) {
         var thread = new Thread(work, "amphora-relay-clock");
@@ -109,19 +141,32 @@ public final class RelayComponent implements Role {
                 new OurAddresses(() -> listeners, fresh.proxyInterfaces()),
                 name -> name.equalsIgnoreCase(hostname()),
                 new Random());
-        var policies = new Policies(tls.level(), tls.policies(), tls.authorities());
-        var client = new ClientTls(null, tls.protocols(), tls.cacheSize(), tls.cacheTime());
+        Optional<StsPolicies> sts = tls.mtaSts()
+                ? Optional.of(new StsPolicies(
+                        () -> dns,
+                        folder.resolve("mta-sts"),
+                        new HttpsFetch(tls.authorities()),
+                        InstantSource.system()))
+                : Optional.empty();
+        var policies = new Policies(tls.level(), tls.policies(), tls.authorities(), () -> dns, sts);
+        var client = new ClientTls(keys(tls), tls.protocols(), tls.cacheSize(), tls.cacheTime());
         services = new RelayTarget.Services(
-                new Relaying(finder, policies, fresh.port()),
+                new Relaying(finder, policies, fresh.passwords(), fresh.port()),
                 new Pool(fresh.pool()),
-                new Opener(watch, fresh.session(), this::hostname, client),
+                new Opener(watch, fresh.session(), this::hostname, client, results),
                 fresh.limits());
         settings = fresh;
         if (before != null) before.pool().close();
     }
 
+    private KeyManager[] keys(TlsSettings tls) {
+        TlsProvider now = tlsRole;
+        return tls.clientCertificate() && now != null ? new KeyManager[] {now.clientKeys()} : null;
+    }
+
     private void serve(BundleContext context) {
         clock.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(results::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
         var target = new RelayTarget((e, r) -> settings.routing().nextHop(e, r), () -> services, inFlight);
         remote = context.registerService(DeliveryTarget.class, target, properties(DeliveryTarget.REMOTE));
     }
@@ -153,6 +198,7 @@ public final class RelayComponent implements Role {
         try {
             settings.routing().refresh();
             settings.tls().policies().refresh();
+            settings.passwords().refresh();
             services.pool().reap();
         } catch (RuntimeException e) {
             LOG.error("a look at the relay's files has failed", e);
@@ -175,6 +221,7 @@ public final class RelayComponent implements Role {
         }
         clock.shutdownNow();
         watch.close();
+        results.save();
     }
 
     @Override

@@ -111,6 +111,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a TLS session can be resumed")
     String smtp__tls__session__cache__timeout() default "1h";
 
+    @AttributeDefinition(description = "Whether policies that domains publish (MTA-STS) are heeded")
+    String smtp__tls__mta__sts() default "yes";
+
+    @AttributeDefinition(description = "Whether servers that ask are shown the certificate of the role tls")
+    String smtp__tls__client__certificate() default "no";
+
+    @AttributeDefinition(description = "Whether we log in at servers for which there is a password")
+    String smtp__sasl__auth__enable() default "no";
+
+    @AttributeDefinition(description = "File: next hop, user:password")
+    String smtp__sasl__password__maps() default "";
+
+    @AttributeDefinition(description = "Mechanisms that may be used")
+    String smtp__sasl__mechanism__filter() default "SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN";
+
+    @AttributeDefinition(description = "Whether a password is said inside TLS only")
+    String smtp__sasl__tls__only() default "yes";
+
     @AttributeDefinition(description = "Time that deliveries under way get to finish when the bundle is replaced")
     String drain__timeout() default "20s";
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +17,9 @@ import org.amphora.relay.internal.route.NextHop;
 import org.amphora.relay.internal.route.Routing;
 import org.amphora.relay.internal.route.Table;
 import org.amphora.relay.internal.route.TransportTable;
+import org.amphora.relay.internal.session.Credentials;
 import org.amphora.relay.internal.session.Extension;
+import org.amphora.relay.internal.session.Login;
 import org.amphora.relay.internal.session.Timeouts;
 
 /** The configuration of the role, as {@code etc/org.amphora.relay.cfg} explains it, with its tables read. */
@@ -29,6 +32,7 @@ record RelaySettings(
         List<InetAddress> proxyInterfaces,
         DeliveryLimits limits,
         SessionSettings session,
+        Table<Credentials.Book> passwords,
         Pool.Limits pool,
         TlsSettings tls,
         Duration drainTimeout) {
@@ -60,7 +64,10 @@ record RelaySettings(
                         ignored(in),
                         timeouts(in),
                         r.optional("smtp_bind_address", RelaySettings::parse),
-                        r.optional("smtp_bind_address6", RelaySettings::parse)),
+                        r.optional("smtp_bind_address6", RelaySettings::parse),
+                        in.flag("smtp_sasl_tls_only"),
+                        mechanisms(in)),
+                passwords(r),
                 new Pool.Limits(
                         in.number("smtp_connection_cache_size", 0, 10_000),
                         in.duration("smtp_connection_cache_time_limit", Duration.ZERO, HOUR),
@@ -102,6 +109,21 @@ record RelaySettings(
                 in.duration("smtp_data_done_timeout", LEAST, HOUR),
                 in.duration("smtp_rset_timeout", LEAST, HOUR),
                 in.duration("smtp_quit_timeout", LEAST, HOUR));
+    }
+
+    private static Set<String> mechanisms(ConfigReader in) {
+        List<String> all = in.list("smtp_sasl_mechanism_filter").stream()
+                .map(m -> m.toUpperCase(Locale.ROOT))
+                .toList();
+        if (all.isEmpty() || !Login.MECHANISMS.containsAll(all))
+            in.mistake("smtp_sasl_mechanism_filter", String.join(", ", all), "some of " + Login.MECHANISMS);
+        return Set.copyOf(all);
+    }
+
+    private static Table<Credentials.Book> passwords(Reader r) {
+        Table<Credentials.Book> table =
+                r.table("smtp_sasl_password_maps", Credentials.Book::of, new Credentials.Book());
+        return r.in().flag("smtp_sasl_auth_enable") ? table : Table.none(new Credentials.Book());
     }
 
     private static NextHop lmtp(String text) {

@@ -21,6 +21,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.api.role.InFlight;
 import org.amphora.relay.internal.message.Outgoing;
 import org.amphora.relay.internal.route.NextHop;
+import org.amphora.relay.internal.tls.Want;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +102,14 @@ final class RelayTarget implements DeliveryTarget {
             return Collections.nCopies(
                     to.size(), reply.isPermanent() ? new Outcome.Failed(reply) : new Outcome.Deferred(reply));
         }
-        return new Attempt(hop.key(), now.pool, now.opener, now.limits, envelope, to, message, deadline)
-                .run(() -> now.relaying.ways(hop));
+        Want want = want(envelope, message);
+        return new Attempt(hop.key(), now.pool, now.opener, now.limits, envelope, to, message, want, deadline)
+                .run(() -> now.relaying.ways(hop, want));
+    }
+
+    /** RFC 8689 §5: a report goes on without the demand rather than not at all; the demand overrules the waiver. */
+    private static Want want(Envelope envelope, Outgoing message) throws IOException {
+        if (envelope.mail().requireTls() && !envelope.reversePath().isNull()) return Want.REQUIRED;
+        return !envelope.mail().requireTls() && message.waivesTls() ? Want.WAIVED : Want.NORMAL;
     }
 }

@@ -14,6 +14,8 @@ record TlsSettings(
         Table<PolicyTable> policies,
         List<String> protocols,
         Authorities authorities,
+        boolean mtaSts,
+        boolean clientCertificate,
         int cacheSize,
         Duration cacheTime) {
     private static final List<String> PROTOCOLS = List.of("TLSv1.2", "TLSv1.3");
@@ -29,6 +31,8 @@ record TlsSettings(
                 protocols,
                 r.optional("smtp_tls_ca_file", p -> Authorities.in(r.etc().resolve(p)))
                         .orElseGet(Authorities::ofJava),
+                in.flag("smtp_tls_mta_sts"),
+                in.flag("smtp_tls_client_certificate"),
                 in.number("smtp_tls_session_cache_size", 1, 1_000_000),
                 in.duration("smtp_tls_session_cache_timeout", Duration.ofSeconds(1), Duration.ofDays(1)));
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.amphora.testkit.tls.FakeTls;
 
@@ -48,6 +50,9 @@ final class FakeServer implements AutoCloseable {
     private volatile String name = "mx.example.net";
     private volatile List<String> extensions = List.of("PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES");
     private volatile FakeTls tls;
+    private volatile boolean asksForCertificate;
+    private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
+    private final List<String> handshakes = new CopyOnWriteArrayList<>();
 
     FakeServer() {
         this(false, "127.0.0.1");
@@ -88,6 +93,21 @@ final class FakeServer implements AutoCloseable {
     FakeServer tls(FakeTls own) {
         tls = own;
         return this;
+    }
+
+    FakeServer asksForCertificate() {
+        asksForCertificate = true;
+        return this;
+    }
+
+    /** Of each the subject of the client's certificate, or something else if it showed none. */
+    List<String> handshakes() {
+        return handshakes;
+    }
+
+    /** TLS sessions that were begun, not resumed: told apart by when. */
+    int sessions() {
+        return sessions.size();
     }
 
     /** What it answers: each once, the last one for ever. */
@@ -203,6 +223,7 @@ final class FakeServer implements AutoCloseable {
                     String answer = answer(verb, "220 go ahead");
                     if (answer.equals(GARBAGE)) {
                         say("220 go ahead");
+                        in.read();
                         out.write("this is no TLS at all, whatever one makes of it\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
                         return false;
@@ -224,10 +245,23 @@ final class FakeServer implements AutoCloseable {
             SSLSocket secured =
                     (SSLSocket) tls.context().getSocketFactory().createSocket(socket, "client", socket.getPort(), true);
             secured.setUseClientMode(false);
+            if (asksForCertificate) secured.setWantClientAuth(true);
             secured.startHandshake();
+            handshakes.add(describe(secured));
+            sessions.add(secured.getSession().getCreationTime());
             secure = true;
             use(secured);
             return true;
+        }
+
+        private String describe(SSLSocket secured) {
+            try {
+                return ((X509Certificate) secured.getSession().getPeerCertificates()[0])
+                        .getSubjectX500Principal()
+                        .getName();
+            } catch (SSLPeerUnverifiedException e) {
+                return "nobody";
+            }
         }
 
         private boolean body() throws IOException, InterruptedException {

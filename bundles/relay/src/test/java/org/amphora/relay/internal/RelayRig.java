@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import javax.net.ssl.KeyManager;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.Envelope;
@@ -30,6 +33,8 @@ import org.amphora.api.role.RoleHealth;
 import org.amphora.relay.internal.hosts.HostFinder;
 import org.amphora.relay.internal.tls.ClientTls;
 import org.amphora.relay.internal.tls.Policies;
+import org.amphora.relay.internal.tls.StsPolicies;
+import org.amphora.relay.internal.tls.TlsResults;
 import org.amphora.relay.internal.wire.Watch;
 import org.amphora.testkit.dns.FakeDns;
 import org.amphora.testkit.queue.MemorySpool;
@@ -45,6 +50,9 @@ final class RelayRig implements AutoCloseable {
     final RoleHealth health = new RoleHealth();
     final InFlight inFlight = new InFlight();
     Predicate<InetSocketAddress> isOurs = a -> false;
+    final TlsResults results = new TlsResults(Path.of("target/none"), InstantSource.system());
+    Optional<StsPolicies> sts = Optional.empty();
+    KeyManager[] keys;
     private final Map<String, Object> raw = shipped();
     private RelayTarget.Services services;
 
@@ -91,14 +99,16 @@ final class RelayRig implements AutoCloseable {
                                 a -> isOurs.test(a),
                                 "mail.example.org"::equals,
                                 new Random(1)),
-                        new Policies(tls.level(), tls.policies(), tls.authorities()),
+                        new Policies(tls.level(), tls.policies(), tls.authorities(), () -> dns, sts),
+                        settings.passwords(),
                         settings.port()),
                 new Pool(settings.pool()),
                 new Opener(
                         watch,
                         settings.session(),
                         () -> "mail.example.org",
-                        new ClientTls(null, tls.protocols(), tls.cacheSize(), tls.cacheTime())),
+                        new ClientTls(keys, tls.protocols(), tls.cacheSize(), tls.cacheTime()),
+                        results),
                 settings.limits());
         RelayTarget.Services now = services;
         return new RelayTarget((e, r) -> settings.routing().nextHop(e, r), () -> now, inFlight);

@@ -3,7 +3,10 @@ package org.amphora.relay.internal;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import org.amphora.api.mail.Address;
+import org.amphora.api.mail.MailParameters;
 import org.amphora.api.queue.Outcome;
 import org.junit.After;
 import org.junit.Test;
@@ -70,11 +73,10 @@ public class RelayTargetTest {
     public void theNextMessageUsesTheSameSession() {
         RelayTarget target = rig.target();
         for (int i = 0; i < 3; i++) {
-            var envelope = RelayRig.envelope(
-                    org.amphora.api.mail.MailParameters.of(org.amphora.api.mail.Address.of("ann@example.org")),
-                    RelayRig.to("bob@example.net"));
+            var envelope =
+                    RelayRig.envelope(MailParameters.of(Address.of("ann@example.org")), RelayRig.to("bob@example.net"));
             var body = rig.spool.body(RelayRig.MESSAGE);
-            RelayRig.send(target, envelope, body, java.time.Duration.ofSeconds(20));
+            RelayRig.send(target, envelope, body, Duration.ofSeconds(20));
         }
         assertEquals(1, server.connections());
         assertEquals(3, server.messages().size());

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.amphora.api.tls.ClientTrust;
 import org.amphora.api.tls.TlsProvider;
@@ -142,6 +143,11 @@ public final class FakeTls implements TlsProvider {
                 return !chain.isEmpty() && chain.get(0).equals(trusted) ? chain : List.of();
             }
         };
+    }
+
+    @Override
+    public X509ExtendedKeyManager clientKeys() {
+        return (X509ExtendedKeyManager) keys[0];
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.api.tls.ClientTrust;
@@ -139,6 +140,11 @@ final class Certificates implements TlsProvider {
             InForce now = inForce;
             return authorities.of(now.settings.etc().resolve(file), now.keys, now.settings);
         }
+    }
+
+    @Override
+    public X509ExtendedKeyManager clientKeys() {
+        return new ClientKeys(() -> inForce.main());
     }
 
     @Override

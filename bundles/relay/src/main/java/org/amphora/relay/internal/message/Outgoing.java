@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.mime.HeaderReader;
+import org.amphora.mime.MimeLimits;
 
 /** What is sent of a spooled body, and what kind of message it is. For one thread. */
 public final class Outgoing {
@@ -36,6 +38,14 @@ public final class Outgoing {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** RFC 8689 §5: whether its sender would rather have it sent in plain text than not at all. */
+    public boolean waivesTls() throws IOException {
+        try (InputStream in = open()) {
+            String value = new HeaderReader(in, MimeLimits.DEFAULT).read().value("TLS-Required");
+            return value != null && value.equalsIgnoreCase("no");
+        }
     }
 
     /** The same message in seven bits; empty if it is signed, so that nobody may change it. */
