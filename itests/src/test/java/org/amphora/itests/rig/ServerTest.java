@@ -61,6 +61,11 @@ public abstract class ServerTest {
                 keepRuntimeFolder(),
                 configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 systemProperty("amphora.root").value(root.toString()),
+                systemProperty("amphora.hotdeploy.rounds").value(System.getProperty("amphora.hotdeploy.rounds", "4")),
+                systemProperty("amphora.hotdeploy.messages")
+                        .value(System.getProperty("amphora.hotdeploy.messages", "1000")),
+                // the tests are strangers: the server would send on what comes from its own networks
+                editConfigurationFilePut("etc/org.amphora.site.cfg", "mynetworks", "192.0.2.0/24"),
                 editConfigurationFilePut(
                         "etc/org.ops4j.pax.url.mvn.cfg",
                         "org.ops4j.pax.url.mvn.localRepository",
