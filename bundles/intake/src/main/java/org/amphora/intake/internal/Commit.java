@@ -56,6 +56,7 @@ final class Commit implements Chain.Message {
     private final Instant received;
     private final Instant deadline;
     private final boolean lmtp;
+    private final boolean internal;
     /** Those to whom a filter of theirs lets the message go no more, while it goes to others. */
     private final Map<Recipient, Reply> refused = new HashMap<>();
 
@@ -72,6 +73,7 @@ final class Commit implements Chain.Message {
         this.settings = settings;
         this.stillThere = stillThere;
         this.received = received;
+        this.internal = transaction.chain().direction() == Direction.INTERNAL;
         this.deadline = received.plus(settings.replyBudget());
         this.lmtp = transaction.session().profile().equals("lmtp");
     }
@@ -83,7 +85,7 @@ final class Commit implements Chain.Message {
         try (Draft d = new Draft(queue, body, settings.headerLimits())) {
             draft = d;
             transaction.intake().mustBeOpen();
-            committed = size > settings.messageSizeLimit() ? all(TOO_BIG) : filtered();
+            committed = size > settings.messageSizeLimit() && !internal ? all(TOO_BIG) : filtered();
         } catch (MailException e) {
             LOG.warn("msg={} is not taken: {}", transaction.id(), e.getMessage(), e.getCause());
             committed = all(MailTransaction.temporary(e));
@@ -108,11 +110,11 @@ final class Commit implements Chain.Message {
         if (transaction.isDiscarded()) return discarded();
         if (transaction.chain().direction() == Direction.SUBMISSION) complete(headers);
         AuthenticationStamp stamp = transaction.stamp(draft);
-        stamp.removeForged();
+        if (!internal) stamp.removeForged();
         Chain.Outcome outcome = transaction.chain().message(this, deadline);
         if (outcome instanceof Chain.Outcome.Refused refused) return all(refused.reply());
         if (outcome instanceof Chain.Outcome.Discarded) return discarded();
-        stamp.write(transaction.reversePath());
+        if (!internal) stamp.write(transaction.reversePath());
         return queued();
     }
 
@@ -206,17 +208,22 @@ final class Commit implements Chain.Message {
 
     /** An outcome for each recipient, of which some may have been refused by a filter. */
     private List<Outcome> accept(Envelope envelope, SpooledBody body, Set<Option> options) {
-        if (refused.isEmpty()) return queue.accept(envelope, body, deadline, options);
+        if (refused.isEmpty()) return queue.accept(envelope, body, deliverUntil(), options);
         List<Recipient> taken = envelope.recipients().stream()
                 .filter(r -> !refused.containsKey(r))
                 .toList();
         Iterator<Outcome> theirs = taken.isEmpty()
                 ? Collections.emptyIterator()
-                : queue.accept(envelope.withRecipients(taken), body, deadline, options)
+                : queue.accept(envelope.withRecipients(taken), body, deliverUntil(), options)
                         .iterator();
         return envelope.recipients().stream()
                 .map(r -> refused.containsKey(r) ? new Outcome.Failed(refused.get(r)) : theirs.next())
                 .toList();
+    }
+
+    /** What a delivery sends is not delivered within it: it would wait for a place beside its own. */
+    private Instant deliverUntil() {
+        return internal ? Instant.EPOCH : deadline;
     }
 
     private void bounce(Envelope envelope, SpooledBody body, List<Outcome> outcomes, List<Integer> failed) {

@@ -12,6 +12,7 @@ import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.FilterChain;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
@@ -54,7 +55,7 @@ public final class IntakeComponent implements Roles, Role {
     private FilterRunner runner;
     private volatile Connections connections;
     private volatile MessageIntake intake;
-    private ServiceRegistration<Intake> served;
+    private ServiceRegistration<?> served;
     private volatile DeliveryTarget relay;
     private volatile boolean relaySeen;
     private ServiceRegistration<FilterChain> shown;
@@ -124,7 +125,8 @@ public final class IntakeComponent implements Roles, Role {
         runner = new FilterRunner("amphora-intake-filter-", settings.chain());
         connections = new Connections(runner);
         intake = new MessageIntake(this, filters, runner, connections, new RateLimits(System::nanoTime), settings);
-        served = context.registerService(Intake.class, intake, null);
+        String[] offers = {Intake.class.getName(), InternalMail.class.getName()};
+        served = context.registerService(offers, intake, null);
         shown = context.registerService(FilterChain.class, new MailChain(filters, intake), null);
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.intake.IntakeTransaction;
@@ -135,6 +136,26 @@ final class MailTransaction implements IntakeTransaction {
         if (outcome instanceof Chain.Outcome.Refused refused) return refused.reply();
         accepted.accept(rcpt.forwardPath(), outcome instanceof Chain.Outcome.Discarded ? List.of() : to);
         return RCPT_OK;
+    }
+
+    /**
+     * A recipient of the server's own mail; false if the address leads to nobody.
+     *
+     * @throws MailException if it cannot be known now, or may not go there
+     */
+    boolean internal(Address to) {
+        var rcpt = RcptParameters.of(to);
+        List<Recipient> found = router().internal(rcpt);
+        if (found.isEmpty()) return false;
+        // RFC 8689 §4.2.1; §5: a report goes on without it rather than not at all
+        boolean mustStay = mail.requireTls() && !mail.reversePath().isNull();
+        if (mustStay && found.stream().anyMatch(r -> r.route() instanceof Route.Remote))
+            throw new MailException(EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
+        var asked = new Recipient(to, to, found.get(0).route(), Set.of(), "");
+        if (chain.recipient(asked, found) instanceof Chain.Outcome.Refused refused)
+            throw new MailException(refused.reply().status(), refused.reply().text());
+        accepted.accept(to, found);
+        return true;
     }
 
     Router router() {

@@ -9,24 +9,28 @@ import java.util.stream.Stream;
 import org.amphora.api.filter.FilterTrial;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
+import org.amphora.api.intake.InternalMail;
+import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SessionFacts;
+import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.InFlight;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
+import org.amphora.chain.Scope.Reach;
 import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.chain.Connections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The role without its framework: begins transactions and counts them. */
-final class MessageIntake implements Intake {
+final class MessageIntake implements Intake, InternalMail {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
     private static final String FILE = "etc/" + IntakeComponent.PID + ".cfg: key ";
 
@@ -143,6 +147,52 @@ final class MessageIntake implements Intake {
         if (refusal.isEmpty()) return new Begun.Accepted(transaction);
         chain.end();
         return refused(session, mail, refusal.get());
+    }
+
+    @Override
+    public boolean send(String id, String parent, MailParameters mail, List<Address> to, SpooledBody body) {
+        SessionFacts session = SessionFacts.builder(parent).build();
+        try (body) {
+            if (!inFlight.enter()) throw new MailException(RESTARTING.status(), RESTARTING.text());
+            MailTransaction transaction = internal(id, session, mail);
+            boolean committed = false;
+            try {
+                transaction.begin().ifPresent(MessageIntake::cannot);
+                boolean anybody = false;
+                for (Address address : to) anybody |= transaction.internal(address);
+                if (!anybody) return false;
+                committed = true;
+                Reply reply = transaction.commit(body, () -> true).reply();
+                if (!reply.isPositive()) cannot(reply);
+                return true;
+            } finally {
+                if (!committed) transaction.abort();
+            }
+        } finally {
+            connections.disconnected(session);
+        }
+    }
+
+    /** A transaction of our own, about which only those filters are asked whose scope it is. It counts as begun. */
+    private MailTransaction internal(String id, SessionFacts session, MailParameters mail) {
+        try {
+            MailQueue queue =
+                    roles.queue().orElseThrow(() -> new MailException(RESTARTING.status(), RESTARTING.text()));
+            List<Entry<MailFilter>> entries = filters.ordered();
+            for (Entry<MailFilter> e : entries)
+                if (e.isAsked() && e.scope().reach(session, Direction.INTERNAL) == Reach.ALL)
+                    connections.tell(session, e);
+            Chain chain = Chain.freeze(id, session, Direction.INTERNAL, entries, runner, connections, null);
+            var standing = new Connections.Standing(Optional.empty(), false, false, entries);
+            return new MailTransaction(this, roles, queue, settings, session, mail, chain, standing);
+        } catch (RuntimeException e) {
+            inFlight.leave();
+            throw e;
+        }
+    }
+
+    private static void cannot(Reply reply) {
+        throw new MailException(reply.status(), reply.text());
     }
 
     /** What filters say to a message that goes nowhere. */

@@ -55,6 +55,24 @@ final class Router {
         return to(rcpt, address, new Route.Remote(address.domain()));
     }
 
+    /**
+     * Where the server's own mail goes, whoever sends it, and whether a relay is there or it must wait for one.
+     *
+     * @return nobody if the address is ours, and unknown
+     */
+    List<Recipient> internal(RcptParameters rcpt) {
+        Address address = rcpt.forwardPath();
+        Resolution found = directory.resolve(address);
+        if (found instanceof Resolution.User user) return List.of(recipient(rcpt, address, local(user)));
+        if (found instanceof Resolution.NotLocal)
+            return List.of(recipient(rcpt, address, new Route.Remote(address.domain())));
+        var all = new ArrayList<Recipient>();
+        if (found instanceof Resolution.Alias alias)
+            for (Address target : alias.targets())
+                member(target).ifPresent(route -> all.add(recipient(rcpt, target, route)));
+        return all;
+    }
+
     private static Route local(Resolution.User user) {
         return new Route.Local(user.account().name(), user.detail());
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.DeliveryFilter;
 import org.amphora.api.filter.FilterChain;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
@@ -57,6 +58,12 @@ public final class MdaComponent implements Role {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Directory directory;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile InternalMail intake;
 
     private final RoleHealth health = new RoleHealth();
     private final Filters filters = new Filters();
@@ -125,7 +132,7 @@ public final class MdaComponent implements Role {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put(DeliveryTarget.ROUTE, DeliveryTarget.LOCAL);
             LocalDelivery target =
-                    new LocalDelivery(to, filters, () -> new Sending(queue, directory), () -> settings, inFlight);
+                    new LocalDelivery(to, filters, () -> new Sending(queue, intake), () -> settings, inFlight);
             offered = context.registerService(DeliveryTarget.class, target, properties);
         }
         if (before != null) before.unregister();

@@ -4,23 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import org.amphora.api.directory.Directory;
-import org.amphora.api.directory.Resolution;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
-import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
-import org.amphora.api.mail.Recipient;
-import org.amphora.api.mail.Route;
-import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.mime.HeaderField;
@@ -28,31 +20,26 @@ import org.amphora.mime.HeaderReader;
 import org.amphora.mime.Headers;
 import org.amphora.mime.MimeLimits;
 
-/** Puts what a delivery sends into the queue: durably, and once for each key. Nothing is delivered inline from here. */
+/** Hands what a delivery sends to intake: durably, and once for each key. Nothing is delivered inline from here. */
 final class Sending {
     private static final String RETURN_PATH = "Return-Path:";
     private static final int LONGEST_FIRST_LINE = 4096;
-    /** A deadline that is over: the queue enqueues. */
-    private static final Instant AT_ONCE = Instant.EPOCH;
-
     private final MailQueue queue;
-    private final Directory directory;
+    private final InternalMail intake;
 
     /** Either may be null: then what needs it fails for now. */
-    Sending(MailQueue queue, Directory directory) {
+    Sending(MailQueue queue, InternalMail intake) {
         this.queue = queue;
-        this.directory = directory;
+        this.intake = intake;
     }
 
     /**
      * Sends the message on, under its own sender.
      *
      * @return false if the address is one of ours that does not exist
-     * @throws MailException also for a loop: for good
+     * @throws MailException also for a loop, and for a message that requires TLS (RFC 8689 §4.2.1): for good
      */
     boolean redirect(Envelope envelope, SpooledBody body, String account, Address to, int action) throws IOException {
-        List<Recipient> recipients = route(to);
-        if (recipients.isEmpty()) return false;
         if (hasBeenAt(body, account))
             throw new MailException(EnhancedStatus.ROUTING_LOOP, "Mail forwarding loop for " + account);
         MailParameters given = envelope.mail();
@@ -68,10 +55,7 @@ final class Sending {
         byte[] mark = ("Delivered-To: " + account + "\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = Arrays.copyOf(first, first.length + mark.length);
         System.arraycopy(mark, 0, head, first.length, mark.length);
-        try (SpooledBody copy = queue().compose(head, body, first.length)) {
-            send(envelope, account, action, mail, recipients, copy);
-        }
-        return true;
+        return send(envelope, account, action, mail, to, queue().compose(head, body, first.length));
     }
 
     /**
@@ -80,8 +64,6 @@ final class Sending {
      * @return false if the address is one of ours that does not exist
      */
     boolean reply(Envelope envelope, String account, Address to, byte[] message, int action) throws IOException {
-        List<Recipient> recipients = route(to);
-        if (recipients.isEmpty()) return false;
         BodyWriter writer = queue().spool("Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII));
         SpooledBody body;
         try {
@@ -91,42 +73,21 @@ final class Sending {
             writer.abort();
             throw e;
         }
-        try (body) {
-            send(envelope, account, action, MailParameters.of(Address.NULL), recipients, body);
-        }
-        return true;
+        return send(envelope, account, action, MailParameters.of(Address.NULL), to, body);
     }
 
-    private void send(
-            Envelope envelope, String account, int action, MailParameters mail, List<Recipient> to, SpooledBody body) {
-        // the session's id names the message that this one comes of: the queue remembers it as long as that one
-        SessionFacts session = SessionFacts.builder(envelope.id()).build();
-        String id = Keys.message(envelope.id(), account, action);
-        queue().accept(new Envelope(id, session, Direction.INTERNAL, mail, to, Instant.now()), body, AT_ONCE, Set.of());
+    private boolean send(
+            Envelope envelope, String account, int action, MailParameters mail, Address to, SpooledBody body) {
+        try (body) {
+            if (intake == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
+            String id = Keys.message(envelope.id(), account, action);
+            return intake.send(id, envelope.id(), mail, List.of(to), body);
+        }
     }
 
     private MailQueue queue() {
         if (queue == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
         return queue;
-    }
-
-    private List<Recipient> route(Address to) {
-        if (directory == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
-        List<Recipient> found = new ArrayList<>();
-        Resolution what = directory.resolve(to);
-        if (what instanceof Resolution.Alias alias)
-            for (Address target : alias.targets()) add(found, target, to, directory.resolve(target));
-        else add(found, to, to, what);
-        return found;
-    }
-
-    private static void add(List<Recipient> found, Address to, Address original, Resolution what) {
-        Route route;
-        if (what instanceof Resolution.User user)
-            route = new Route.Local(user.account().name(), user.detail());
-        else if (what instanceof Resolution.NotLocal) route = new Route.Remote(to.domain());
-        else return;
-        found.add(new Recipient(to, original, route, Set.of(), ""));
     }
 
     /** Whether this account has redirected the message before. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,12 +15,15 @@ import java.util.Set;
 import org.amphora.api.filter.DeliveryAction;
 import org.amphora.api.filter.DeliveryFilter;
 import org.amphora.api.filter.MailFilter;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
+import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.MailParameters.BodyType;
 import org.amphora.api.mail.Recipient;
+import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.Route;
 import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
@@ -32,6 +36,7 @@ import org.amphora.api.store.SystemFlag;
 import org.amphora.chain.ChainSettings;
 import org.amphora.chain.Installed;
 import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.intake.FakeInternalMail;
 import org.amphora.testkit.queue.MemoryMailQueue;
 import org.amphora.testkit.queue.MemorySpool;
 import org.amphora.testkit.store.MemoryMailStore;
@@ -45,6 +50,7 @@ public class LocalDeliveryTest {
     private final MemoryMailStore store = new MemoryMailStore();
     private final MemoryMailQueue queue = new MemoryMailQueue();
     private final FakeDirectory directory = new FakeDirectory().user(ANN).user(BOB);
+    private final InternalMail intake = new FakeInternalMail(directory, () -> queue, Clock.systemUTC());
     private final Filters filters = new Filters();
     private final InFlight inFlight = new InFlight();
     private final MemorySpool spool = new MemorySpool();
@@ -63,7 +69,7 @@ public class LocalDeliveryTest {
                 recipients,
                 Instant.parse("2026-02-03T04:05:06Z"));
         LocalDelivery target =
-                new LocalDelivery(to, filters, () -> new Sending(queue, directory), () -> settings, inFlight);
+                new LocalDelivery(to, filters, () -> new Sending(queue, intake), () -> settings, inFlight);
         try (SpooledBody body = spool.body(text)) {
             return target.deliver(new Delivery(envelope, body, 1, Instant.now().plusSeconds(20)));
         }
@@ -240,13 +246,15 @@ public class LocalDeliveryTest {
         assertEquals(0, queue.memory().open());
     }
 
-    /** RFC 8689 §4.2.1: whoever relays it keeps to that. */
+    /** RFC 8689 §4.2.1 */
     @Test
-    public void aMessageThatRequiresTlsDoesSoFurtherOn() {
+    public void aMessageThatRequiresTlsIsNotRedirectedToOthers() {
         requireTls = true;
         actions(new DeliveryAction.Redirect(Address.of("c@example.net")));
-        deliver();
-        assertTrue(queue.accepted().get(0).envelope().mail().requireTls());
+        assertEquals(
+                new Outcome.Failed(new Reply(554, EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required")),
+                deliver());
+        assertEquals(0, queue.size());
     }
 
     @Test

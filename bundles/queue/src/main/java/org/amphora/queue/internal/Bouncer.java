@@ -9,12 +9,14 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.amphora.api.intake.InternalMail;
+import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
-import org.amphora.api.mail.Direction;
+import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
+import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
-import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.queue.internal.bounce.Report;
 import org.amphora.queue.internal.bounce.Report.Kind;
@@ -22,29 +24,23 @@ import org.amphora.queue.internal.spool.Spool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes bounces and other reports, and puts them into the queue. */
+/** Writes bounces and other reports, and hands them to intake, as all mail. */
 final class Bouncer implements Settlement.Bounces {
     private static final Logger LOG = LoggerFactory.getLogger(Bouncer.class);
     private static final byte[] NULL_SENDER = "Return-Path: <>\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Takes a message into the queue, once for each id. */
-    interface Queueing {
-        void enqueue(Envelope envelope, SpooledBody body) throws IOException;
-    }
-
     private final Spool spool;
-    private final Router router;
+    private final Supplier<InternalMail> intake;
     private final Supplier<String> hostname;
     private final Clock clock;
-    private final Queueing queue;
     private volatile long sizeLimit;
 
-    Bouncer(Spool spool, Router router, Supplier<String> hostname, Clock clock, Queueing queue) {
+    /** @param intake gives null while it is away */
+    Bouncer(Spool spool, Supplier<InternalMail> intake, Supplier<String> hostname, Clock clock) {
         this.spool = spool;
-        this.router = router;
+        this.intake = intake;
         this.hostname = hostname;
         this.clock = clock;
-        this.queue = queue;
     }
 
     void sizeLimit(long bytes) {
@@ -85,24 +81,14 @@ final class Bouncer implements Settlement.Bounces {
             why.add(replies.get(i));
         }
         if (told.isEmpty()) return "none";
-        List<Recipient> to = router.recipients(envelope.reversePath());
+        InternalMail to = intake.get();
+        if (to == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Intake is not available");
         Report report = new Report(kind, envelope, told, why).retriedUntil(retriedUntil);
-        if (to.isEmpty()) {
-            LOG.warn("msg={} its sender <{}> is local and unknown: no report", envelope.id(), envelope.reversePath());
-            return "none";
-        }
-        try (SpooledBody written = write(report, body)) {
-            queue.enqueue(
-                    new Envelope(
-                            report.id(),
-                            SessionFacts.builder(envelope.id()).build(),
-                            Direction.INTERNAL,
-                            report.mail(),
-                            to,
-                            clock.instant()),
-                    written);
-        }
-        return report.id();
+        Address sender = envelope.reversePath();
+        if (to.send(report.id(), envelope.id(), report.mail(), List.of(sender), write(report, body)))
+            return report.id();
+        LOG.warn("msg={} its sender <{}> is local and unknown: no report", envelope.id(), sender);
+        return "none";
     }
 
     private SpooledBody write(Report report, SpooledBody body) throws IOException {

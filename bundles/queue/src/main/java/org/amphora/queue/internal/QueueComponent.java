@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.amphora.api.directory.Directory;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.queue.QueueControl;
@@ -40,12 +40,17 @@ public final class QueueComponent implements Role {
 
     private final RoleHealth health = new RoleHealth();
     private final Targets targets = new Targets();
-    private final Router router = new Router();
     private Path directory;
     private volatile QueueCore core;
     private ServiceRegistration<MailQueue> served;
     private ServiceRegistration<QueueControl> control;
     private volatile Site site;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile InternalMail intake;
 
     @Activate
     @Modified
@@ -68,7 +73,7 @@ public final class QueueComponent implements Role {
         directory = settings.directory();
         Clock clock = Clock.systemUTC();
         try {
-            core = new QueueCore(settings, new RealDisk(), clock, targets, router, this::hostname);
+            core = new QueueCore(settings, new RealDisk(), clock, targets, () -> intake, this::hostname);
         } catch (IOException e) {
             throw new BadConfiguration(
                     "etc/" + PID + ".cfg: key queue_directory = " + directory + ": " + e.getMessage());
@@ -109,18 +114,6 @@ public final class QueueComponent implements Role {
 
     void unbindRemote(DeliveryTarget target) {
         targets.unbind(false, target);
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindDirectory(Directory found) {
-        router.use(found);
-    }
-
-    void unbindDirectory(Directory gone) {
-        router.forget(gone);
     }
 
     @Reference(

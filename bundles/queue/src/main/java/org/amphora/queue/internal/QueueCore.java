@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
@@ -65,10 +66,16 @@ public final class QueueCore implements AutoCloseable {
     /**
      * Locks the directory, recovers what is in it, and begins to deliver.
      *
+     * @param intake where bounces enter; gives null while it is away
      * @throws IOException if the directory cannot be used, or is in use
      */
     public QueueCore(
-            QueueSettings settings, Disk disk, Clock clock, Targets targets, Router router, Supplier<String> hostname)
+            QueueSettings settings,
+            Disk disk,
+            Clock clock,
+            Targets targets,
+            Supplier<InternalMail> intake,
+            Supplier<String> hostname)
             throws IOException {
         this.settings = settings;
         this.targets = targets;
@@ -81,7 +88,7 @@ public final class QueueCore implements AutoCloseable {
         kin = new Kin(store);
         leases = new Leases(directory);
         recovery = new Recovery(disk, store, directory);
-        bouncer = new Bouncer(spool, router, hostname, clock, this::enqueueOwn);
+        bouncer = new Bouncer(spool, intake, hostname, clock);
         successes = new SuccessReports(bouncer);
         settlement = new Settlement(store, bouncer, successes, fates, clock);
         deliverer = new Deliverer(store, schedule, targets, settlement, kin, leases, recovery, clock);
@@ -167,12 +174,6 @@ public final class QueueCore implements AutoCloseable {
         kin.alive(slot.id());
         schedule.add(slot, leased ? List.of() : targets.parts(entry), leased);
         return slot;
-    }
-
-    private void enqueueOwn(Envelope envelope, SpooledBody body) throws IOException {
-        if (isKnown(envelope.id())) return;
-        schedule(enqueue(envelope, body, false, List.of()), false);
-        fates.queued(envelope, body.length(), "bounce");
     }
 
     long usableSpace() {

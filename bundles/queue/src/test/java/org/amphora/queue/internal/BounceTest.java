@@ -208,10 +208,20 @@ public class BounceTest {
 
     @Test
     public void whileTheDirectoryIsAwayTheRecipientIsDeferred() throws Exception {
-        rig.router.forget(rig.accounts);
+        rig.accounts.failing(true);
         rig.accept(rig.envelope("m1", ann()), NOW);
         eventually(() -> rig.queue.find("m1").orElseThrow().pending().get(0).attempts() == 1);
-        rig.router.use(rig.accounts);
+        rig.accounts.failing(false);
+        rig.advance(Duration.ofMinutes(7));
+        contains(bounce(), "Status: 5.2.2");
+    }
+
+    @Test
+    public void whileIntakeIsAwayTheBounceWaits() throws Exception {
+        rig.intake = null;
+        rig.accept(rig.envelope("m1", ann()), NOW);
+        eventually(() -> rig.queue.find("m1").orElseThrow().pending().get(0).attempts() == 1);
+        rig.intake = rig.intake();
         rig.advance(Duration.ofMinutes(7));
         contains(bounce(), "Status: 5.2.2");
     }

@@ -23,7 +23,7 @@ public class DurableQueueContractTest extends MailQueueContract {
         QueueSettings settings =
                 QueueSettings.defaults(folder.getRoot().toPath().resolve("spool"));
         core = new QueueCore(
-                settings, new RealDisk(), Clock.systemUTC(), targets, new Router(), () -> "mail.example.org");
+                settings, new RealDisk(), Clock.systemUTC(), targets, () -> null, () -> "mail.example.org");
         queue = new DurableQueue(core, Clock.systemUTC());
     }
 

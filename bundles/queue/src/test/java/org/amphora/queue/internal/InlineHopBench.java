@@ -35,7 +35,7 @@ public final class InlineHopBench {
             targets.bind(true, d -> List.of(FakeTarget.DELIVERED));
             QueueSettings settings = QueueSettings.defaults(directory);
             try (QueueCore real = new QueueCore(
-                    settings, new RealDisk(), Clock.systemUTC(), targets, rig.router, () -> "localhost")) {
+                    settings, new RealDisk(), Clock.systemUTC(), targets, () -> rig.intake, () -> "localhost")) {
                 rig.core = real;
                 rig.queue = new DurableQueue(real, Clock.systemUTC());
                 String text = "x".repeat(1000);

@@ -35,6 +35,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.queue.internal.disk.LossyDisk;
 import org.amphora.queue.internal.disk.LossyDisk.Crash;
 import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.intake.FakeInternalMail;
 import org.amphora.testkit.queue.FakeTarget;
 import org.junit.Rule;
 import org.junit.Test;
@@ -105,8 +106,7 @@ public class QueueCrashTest {
 
         Life(Path base, int stopAt) throws IOException {
             disk = new LossyDisk(base, stopAt);
-            Router router = new Router();
-            router.use(new FakeDirectory().user(SENDER));
+            var intake = new FakeInternalMail(new FakeDirectory().user(SENDER), this::queue, Clock.systemUTC());
             QueueSettings d = QueueSettings.defaults(base.resolve("spool"));
             QueueSettings settings = new QueueSettings(
                     d.directory(),
@@ -123,8 +123,12 @@ public class QueueCrashTest {
                     d.entryLimit(),
                     d.bounceSizeLimit(),
                     Duration.ofSeconds(20));
-            core = new QueueCore(settings, disk, Clock.systemUTC(), targets, router, () -> "mail.example.org");
+            core = new QueueCore(settings, disk, Clock.systemUTC(), targets, () -> intake, () -> "mail.example.org");
             queue = new DurableQueue(core, Clock.systemUTC());
+        }
+
+        private MailQueue queue() {
+            return queue;
         }
 
         void accept(String id, int size, boolean now, Set<Option> options, Recipient... to) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.Direction;
@@ -31,6 +32,7 @@ import org.amphora.api.queue.Outcome;
 import org.amphora.queue.internal.disk.RealDisk;
 import org.amphora.queue.internal.schedule.Limits;
 import org.amphora.testkit.directory.FakeDirectory;
+import org.amphora.testkit.intake.FakeInternalMail;
 
 /** A queue on a directory, with a clock that the test moves. */
 final class QueueRig implements AutoCloseable {
@@ -41,10 +43,10 @@ final class QueueRig implements AutoCloseable {
 
     final Path directory;
     final Targets targets = new Targets();
-    final Router router = new Router();
     final FakeDirectory accounts = new FakeDirectory().user(SENDER);
     final TestClock clock;
     private QueueSettings settings;
+    volatile InternalMail intake;
     QueueCore core;
     MailQueue queue;
 
@@ -76,8 +78,12 @@ final class QueueRig implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.clock = clock;
-        router.use(accounts);
+        intake = intake();
         open();
+    }
+
+    InternalMail intake() {
+        return new FakeInternalMail(accounts, () -> queue, clock);
     }
 
     static QueueSettings settings(Path directory, int inlineThreads, Duration drain) {
@@ -121,7 +127,7 @@ final class QueueRig implements AutoCloseable {
 
     /** Begins again, on what is on disk; the targets stay bound. */
     void open() throws IOException {
-        core = new QueueCore(settings, new RealDisk(), clock, targets, router, () -> "mail.example.org");
+        core = new QueueCore(settings, new RealDisk(), clock, targets, () -> intake, () -> "mail.example.org");
         queue = new DurableQueue(core, clock);
     }
 

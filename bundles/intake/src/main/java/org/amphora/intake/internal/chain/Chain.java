@@ -227,6 +227,8 @@ public final class Chain implements Transaction {
     }
 
     private Outcome outcome(Member m, Verdict verdict) {
+        // the server's own mail is changed by filters, but refused by none
+        if (direction == Direction.INTERNAL && !(verdict instanceof Verdict.Accept)) return PASS;
         if (verdict instanceof Verdict.Refuse refuse) return new Outcome.Refused(refuse.reply());
         if (verdict instanceof Verdict.Discard discard) {
             LOG.info("msg={} fate=discarded filter={} reason=\"{}\"", id, m.name(), discard.reason());
