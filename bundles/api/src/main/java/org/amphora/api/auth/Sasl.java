@@ -19,6 +19,14 @@ public interface Sasl {
     /** LOGIN of IMAP and USER/PASS of POP3: as PLAIN, with its policy. May block. */
     SaslStep login(String login, char[] password, SaslContext context);
 
+    /**
+     * Whether the client there is a proxy ({@code login_trusted_networks}) that may say for which client it speaks:
+     * {@link SaslContext#forwarded}. Never blocks.
+     */
+    default boolean mayForward(SaslContext context) {
+        return false;
+    }
+
     /** Whether {@link #login} is allowed there (else LOGINDISABLED). Never blocks. */
     boolean allowsLogin(SaslContext context);
 }

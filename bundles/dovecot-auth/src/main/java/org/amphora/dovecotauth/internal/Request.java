@@ -2,19 +2,15 @@ package org.amphora.dovecotauth.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.net.Connection;
-import org.amphora.api.net.TlsInfo;
 
 /** What an AUTH line asks for: {@code AUTH id mechanism service=smtp [secured] [rip=address] … [resp=base64]}. */
 record Request(long id, Fields fields) {
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
     private static final Pattern OCTETS = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
-    /** The client has it from its own client; no more is known of it, and so nothing can be bound to it. */
-    private static final TlsInfo VOUCHED = new TlsInfo("secured", "", Optional.empty(), List.of());
 
     String mechanism() {
         return fields.at(2);
@@ -41,7 +37,7 @@ record Request(long id, Fields fields) {
                 connection.listener(),
                 connection.id(),
                 fields.value("rip").flatMap(Request::address),
-                isSecured() ? Optional.of(VOUCHED) : Optional.empty());
+                isSecured() ? Optional.of(SaslContext.VOUCHED) : Optional.empty());
     }
 
     /** {@code doveadm auth test} asks on this machine, has no client of its own, and does not say so. */
@@ -52,7 +48,11 @@ record Request(long id, Fields fields) {
     /** How the mechanisms to announce are asked for: all that a secured client could use. */
     static SaslContext announcement(Connection connection) {
         return new SaslContext(
-                "dovecot-auth", connection.listener(), connection.id(), Optional.empty(), Optional.of(VOUCHED));
+                "dovecot-auth",
+                connection.listener(),
+                connection.id(),
+                Optional.empty(),
+                Optional.of(SaslContext.VOUCHED));
     }
 
     /** Postfix says {@code unknown} where it has no address. Names are never looked up. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.net.SessionState;
+import org.amphora.api.site.Network;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.selected.View;
@@ -18,6 +19,7 @@ final class HandedOver {
     static SessionState save(Session session) {
         Map<String, Object> v = new HashMap<>();
         v.put("account", session.account());
+        v.put("client", session.client());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
         v.put("enabled", session.enabled().stream().map(Extension::word).toList());
@@ -47,6 +49,8 @@ final class HandedOver {
             if (known.isEmpty()) return false; // what the client has been promised cannot be kept
             session.enable(known.get());
         }
+        String client = (String) v.getOrDefault("client", "");
+        if (!client.isEmpty()) session.client(Network.address(client));
         session.resume(
                 (String) v.get("account"),
                 v.containsKey("mailbox") ? view(v) : null,

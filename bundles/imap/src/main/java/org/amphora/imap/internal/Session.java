@@ -1,6 +1,7 @@
 package org.amphora.imap.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,9 @@ public final class Session {
 
     private State state = State.NOT_AUTHENTICATED;
     private String account = "";
+    /** Whom a trusted proxy speaks for; null if nobody else. */
+    private InetAddress client;
+
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int badCommands;
     private int loginFailures;
@@ -95,7 +99,20 @@ public final class Session {
     }
 
     public SaslContext saslContext() {
+        return client == null ? ownContext() : ownContext().forwarded(client);
+    }
+
+    private SaslContext ownContext() {
         return new SaslContext("imap", connection.listener(), connection.id(), connection.peer(), connection.tls());
+    }
+
+    /** Whether it is a proxy that may say for whom it speaks. */
+    public boolean mayForward() {
+        return services.sasl().filter(s -> s.mayForward(ownContext())).isPresent();
+    }
+
+    public void client(InetAddress address) {
+        client = address;
     }
 
     /** @throws MailException if the role is absent */
@@ -206,6 +223,7 @@ public final class Session {
     /** Everything learnt in plain text is forgotten, RFC 3501 §6.2.1. */
     void secured() {
         responses.secured();
+        client = null;
         dialogue(null);
     }
 
@@ -340,6 +358,11 @@ public final class Session {
 
     Set<Extension> enabled() {
         return enabled;
+    }
+
+    /** In text, or empty. */
+    String client() {
+        return client == null ? "" : client.getHostAddress();
     }
 
     int badCommands() {

@@ -23,6 +23,29 @@ public class SessionTest {
         return c.output();
     }
 
+    // ---- who is there
+
+    @Test
+    public void aTrustedProxySpeaksForItsClient() {
+        bench.fakeSasl.trusting();
+        FakeConnection c = bench.open("plain");
+        assertTrue(say(c, "a1 ID (\"x-originating-ip\" \"nowhere\")").startsWith("a1 BAD x-originating-ip"));
+        say(c, "a2 ID (\"name\" \"proxy\" \"X-Originating-IP\" \"192.0.2.9\" \"x-originating-port\" \"4711\")");
+        c.handOver(bench.build());
+        String login = say(c, "a3 LOGIN " + Bench.JOE + " \"secret word\"");
+        assertTrue("its plain text counts as secured: " + login, login.contains("a3 OK"));
+        assertEquals("192.0.2.9", bench.fakeSasl.last().peer().orElseThrow().getHostAddress());
+        assertTrue(say(c, "a4 ID (\"x-originating-ip\" \"nowhere\")").contains("a4 OK"));
+    }
+
+    @Test
+    public void nobodyElseSpeaksForOthers() {
+        FakeConnection c = bench.open("secure");
+        assertTrue(say(c, "a1 ID (\"x-originating-ip\" \"192.0.2.9\")").contains("a1 OK"));
+        say(c, "a2 LOGIN " + Bench.JOE + " \"secret word\"");
+        assertEquals("192.0.2.7", bench.fakeSasl.last().peer().orElseThrow().getHostAddress());
+    }
+
     // ---- roles that are away
 
     @Test

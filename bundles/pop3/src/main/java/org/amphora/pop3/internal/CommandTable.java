@@ -22,6 +22,7 @@ import org.amphora.pop3.internal.command.Top;
 import org.amphora.pop3.internal.command.Uidl;
 import org.amphora.pop3.internal.command.User;
 import org.amphora.pop3.internal.command.Utf8;
+import org.amphora.pop3.internal.command.Xclient;
 
 /** Which command may run when, and on which thread: the policy of this protocol. */
 final class CommandTable {
@@ -44,6 +45,7 @@ final class CommandTable {
                     new Row("CAPA", ANY, Runs.INLINE, new Capa()), // RFC 2449 §5
                     new Row("STLS", BEFORE, Runs.INLINE, new Stls()), // RFC 2595 §4
                     new Row("UTF8", BEFORE, Runs.INLINE, new Utf8()), // RFC 6856 §2
+                    new Row("XCLIENT", BEFORE, Runs.INLINE, new Xclient()), // as Dovecot has it
                     new Row("USER", BEFORE, Runs.INLINE, new User()), // RFC 1939 §7
                     new Row("PASS", BEFORE, Runs.WORKER, new Pass()), // RFC 1939 §7
                     new Row("APOP", BEFORE, Runs.INLINE, new Apop()), // RFC 1939 §7

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.amphora.api.net.SessionState;
+import org.amphora.api.site.Network;
 import org.amphora.api.store.MailboxId;
 
 /** A session's state as values of JDK types, so that another build can go on with it. */
@@ -15,6 +16,7 @@ final class HandedOver {
     static SessionState save(Session session) {
         Map<String, Object> v = new HashMap<>();
         v.put("user", session.user());
+        v.put("client", session.client());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
         Maildrop drop = session.maildrop();
@@ -33,6 +35,8 @@ final class HandedOver {
     static boolean restore(SessionState state, Session session) {
         if (!state.format().equals(FORMAT)) return false;
         Map<String, Object> v = state.values();
+        String client = (String) v.getOrDefault("client", "");
+        if (!client.isEmpty()) session.client(Network.address(client));
         Maildrop drop = null;
         if (v.containsKey("mailbox")) {
             drop = new Maildrop(

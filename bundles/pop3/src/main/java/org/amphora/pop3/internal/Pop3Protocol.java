@@ -34,7 +34,8 @@ final class Pop3Protocol implements ProtocolFactory {
     public ConnectionHandler open(Connection connection) {
         Session session = new Session(connection, services, locks, settings);
         ConnectionHandler handler = handler(session);
-        session.ok(services.hostname() + " POP3 ready");
+        // Dovecot's word, which saves its proxy a CAPA
+        session.ok((session.mayForward() ? "[XCLIENT] " : "") + services.hostname() + " POP3 ready");
         return handler;
     }
 

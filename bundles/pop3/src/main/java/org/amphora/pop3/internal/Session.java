@@ -1,5 +1,6 @@
 package org.amphora.pop3.internal;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class Session {
 
     private State state = State.AUTHORIZATION;
     private String user = "";
+    /** Whom a trusted proxy speaks for; null if nobody else. */
+    private InetAddress client;
+
     private String account = "";
     private Maildrop maildrop;
     private Dialogue dialogue;
@@ -159,11 +163,25 @@ public final class Session {
     void secured() {
         handshaking = false;
         user = "";
+        client = null;
         dialogue = null;
     }
 
     public SaslContext saslContext() {
+        return client == null ? ownContext() : ownContext().forwarded(client);
+    }
+
+    private SaslContext ownContext() {
         return new SaslContext("pop3", connection.listener(), connection.id(), connection.peer(), connection.tls());
+    }
+
+    /** Whether it is a proxy that may say for whom it speaks. */
+    public boolean mayForward() {
+        return services.sasl().filter(s -> s.mayForward(ownContext())).isPresent();
+    }
+
+    public void client(InetAddress address) {
+        client = address;
     }
 
     /** @throws MailException if the role is absent */
@@ -336,6 +354,11 @@ public final class Session {
     void release() {
         unlock();
         over = true;
+    }
+
+    /** In text, or empty. */
+    String client() {
+        return client == null ? "" : client.getHostAddress();
     }
 
     int badCommands() {

@@ -104,6 +104,32 @@ public class Pop3TranscriptTest {
         run("login.txt");
     }
 
+    @Test
+    public void aTrustedProxySpeaksForItsClient() {
+        fakeSasl.trusting();
+        FakeConnection c = new FakeConnection().open(protocol);
+        assertEquals("+OK [XCLIENT] mail.example.org POP3 ready\r\n", c.output());
+        c.type("XCLIENT ADDR=nowhere\r\nXCLIENT SESSION=x addr=2001:db8::1 PORT=4711\r\n");
+        assertEquals("-ERR Invalid ADDR\r\n+OK Updated\r\n", c.output());
+        c.handOver(new Pop3Protocol(services, SETTINGS));
+        c.type("USER " + JOE + "\r\nPASS secret word\r\n");
+        assertTrue("its plain text counts as secured", c.output().contains("+OK Logged in"));
+        assertEquals(
+                "2001:db8:0:0:0:0:0:1", fakeSasl.last().peer().orElseThrow().getHostAddress());
+        c.type("XCLIENT ADDR=192.0.2.1\r\n");
+        assertEquals("-ERR Already logged in\r\n", c.output());
+    }
+
+    @Test
+    public void nobodyElseSpeaksForOthers() {
+        FakeConnection c = new FakeConnection().secure().open(protocol);
+        assertEquals("+OK mail.example.org POP3 ready\r\n", c.output());
+        c.type("XCLIENT ADDR=192.0.2.1\r\n");
+        assertEquals("-ERR You are not from a trusted network\r\n", c.output());
+        c.type("USER " + JOE + "\r\nPASS secret word\r\n");
+        assertEquals("192.0.2.7", fakeSasl.last().peer().orElseThrow().getHostAddress());
+    }
+
     private FakeConnection loggedIn() {
         FakeConnection c = new FakeConnection().secure().open(protocol);
         c.type("USER " + JOE + "\r\nPASS secret word\r\n");

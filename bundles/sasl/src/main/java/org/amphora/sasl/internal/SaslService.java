@@ -143,8 +143,17 @@ final class SaslService implements Sasl {
         boolean secret = !mechanism.showsPassword()
                 || !now.plaintextDisabled()
                 || context.tls().isPresent()
-                || context.peer().filter(p -> Network.isIn(now.trusted(), p)).isPresent();
+                || isTrusted(context, now);
         return secret && mechanism.isAvailable(context);
+    }
+
+    private static boolean isTrusted(SaslContext context, SaslSettings now) {
+        return context.peer().filter(p -> Network.isIn(now.trusted(), p)).isPresent();
+    }
+
+    @Override
+    public boolean mayForward(SaslContext context) {
+        return isTrusted(context, settings);
     }
 
     private List<String> certificateNames(SaslContext context) {

@@ -17,6 +17,8 @@ import org.amphora.api.mail.MailException;
 public final class FakeSasl implements Sasl {
     private final Authenticator authenticator;
     private boolean plainText;
+    private boolean trusting;
+    private SaslContext last;
 
     public FakeSasl(Authenticator authenticator) {
         this.authenticator = authenticator;
@@ -26,6 +28,22 @@ public final class FakeSasl implements Sasl {
     public FakeSasl inPlainText() {
         plainText = true;
         return this;
+    }
+
+    /** Every client is a proxy of {@code login_trusted_networks}. */
+    public FakeSasl trusting() {
+        trusting = true;
+        return this;
+    }
+
+    @Override
+    public boolean mayForward(SaslContext context) {
+        return trusting;
+    }
+
+    /** Where the last exchange or login was; null before the first. */
+    public SaslContext last() {
+        return last;
     }
 
     @Override
@@ -40,6 +58,7 @@ public final class FakeSasl implements Sasl {
 
     @Override
     public Optional<SaslExchange> start(String mechanism, SaslContext context) {
+        last = context;
         if (!mechanisms(context).contains(mechanism)) return Optional.empty();
         byte[] last = mechanism.equals("FINAL") ? new byte[] {'v', '=', '1'} : new byte[0];
         return Optional.of(response -> response == null ? new SaslStep.Challenge(new byte[0]) : plain(response, last));
@@ -53,6 +72,7 @@ public final class FakeSasl implements Sasl {
 
     @Override
     public SaslStep login(String login, char[] password, SaslContext context) {
+        last = context;
         if (!allowsLogin(context)) return new SaslStep.Failure(SaslStep.Reason.ENCRYPTION_NEEDED);
         return verified(login, password, new byte[0]);
     }
