@@ -80,7 +80,7 @@ def amphora(directory, users, tarball, settings, hashed="", cache=False, key="")
                              "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *pem, *settings])})
 
 
-def peer(name, directory, users, hashed="", cache=False, key=""):
+def peer(name, directory, users, hashed="", cache=False, key="", mode="default"):
     """postfix delivers by virtual(8), lmtp by Dovecot's LMTP and Sieve; one stack serves both."""
     root, domain = os.path.join(directory, "peers"), {"postfix": "bench.test", "lmtp": "lmtp.test"}[name]
     ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
@@ -89,4 +89,5 @@ def peer(name, directory, users, hashed="", cache=False, key=""):
                 what="postconf -d mail_version; dovecot --version; opendkim -V | head -1",
                 owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
                 environment={"USERS": str(users), "FRESH": "1", "HASH": HASHES.get(hashed, ""),
-                             "AUTH_CACHE": "1h" if cache else "", "KEY": KEYS[key or "rsa"][0]})
+                             "AUTH_CACHE": "1h" if cache else "", "MODE": mode,
+                             "KEY": KEYS[key or "rsa"][0]})
