@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.mime.Group;
@@ -17,6 +18,8 @@ import org.amphora.mime.MimeLimits;
 
 /** Whose mail a message says it is, RFC 7489 §6.6.1. */
 final class FromDomains {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
+
     private FromDomains() {}
 
     /** The domains of all addresses in all fields From, in lower case, A-labels; one that cannot be in the DNS is empty. */
@@ -39,6 +42,6 @@ final class FromDomains {
     private static String domain(String host) {
         String name = Address.domain(HeaderText.decode(host));
         if (name.endsWith(".")) name = name.substring(0, name.length() - 1);
-        return name.length() <= 253 && name.matches("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*") ? name : "";
+        return name.length() <= 253 && NAME.matcher(name).matches() ? name : "";
     }
 }

@@ -3,6 +3,7 @@ package org.amphora.dmarc.internal.report;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.amphora.dmarc.internal.check.DmarcOutcome;
 import org.amphora.dmarc.internal.check.DmarcRecord;
@@ -24,6 +25,7 @@ public record Observation(
         Policy done,
         List<Identifier> identifiers) {
     static final String SEPARATOR = "\t";
+    private static final Pattern NOT_TEXT = Pattern.compile("[^!-~]|\\|");
     /** A message may have any number of signatures. */
     private static final int MOST_IDENTIFIERS = 20;
 
@@ -66,6 +68,6 @@ public record Observation(
     /** What a stranger has sent does not end a field. */
     private static String text(String value) {
         String cut = value.length() > 512 ? value.substring(0, 512) : value;
-        return cut.replaceAll("[^!-~]|\\|", "?");
+        return NOT_TEXT.matcher(cut).replaceAll("?");
     }
 }
