@@ -21,7 +21,8 @@ END_OF_MAIN
 	cat >> "$1/etc/main.cf"
 	postfix -c "$1/etc" check || return 1
 	# a process group of its own, which it ends with itself
-	setsid "$(postconf -h -d daemon_directory)/master" -c "$1/etc" -d &
+	# shellcheck disable=SC2086  # a command and its arguments, or nothing
+	setsid ${POSTFIX_INSIDE:-} "$(postconf -h -d daemon_directory)/master" -c "$1/etc" -d &
 	POSTFIX_MASTER=$!
 }
 
