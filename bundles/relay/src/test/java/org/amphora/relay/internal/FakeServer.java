@@ -130,6 +130,15 @@ final class FakeServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** Ends all connections. */
+    void hangUp() {
+        try {
+            for (Closeable c : open) c.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void accept() {
         while (true) {
             try {
@@ -164,10 +173,10 @@ final class FakeServer implements AutoCloseable {
         released.countDown();
         try {
             listening.close();
-            for (Closeable c : open) c.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        hangUp();
     }
 
     private final class Conversation {

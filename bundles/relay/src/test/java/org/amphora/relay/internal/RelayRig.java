@@ -31,6 +31,7 @@ import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.role.RoleHealth;
 import org.amphora.relay.internal.hosts.HostFinder;
+import org.amphora.relay.internal.route.NextHop;
 import org.amphora.relay.internal.tls.ClientTls;
 import org.amphora.relay.internal.tls.Policies;
 import org.amphora.relay.internal.tls.StsPolicies;
@@ -112,6 +113,14 @@ final class RelayRig implements AutoCloseable {
                 settings.limits());
         RelayTarget.Services now = services;
         return new RelayTarget((e, r) -> settings.routing().nextHop(e, r), () -> now, inFlight);
+    }
+
+    /** The target of local recipients. */
+    RelayTarget local() {
+        target();
+        RelayTarget.Services now = services;
+        NextHop to = settings().mailboxTransport().orElseThrow();
+        return new RelayTarget((e, r) -> to, () -> now, inFlight);
     }
 
     static Envelope envelope(MailParameters mail, Recipient... to) {
