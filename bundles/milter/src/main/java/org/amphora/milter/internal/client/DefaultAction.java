@@ -1,5 +1,6 @@
 package org.amphora.milter.internal.client;
 
+import java.util.Locale;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
@@ -20,6 +21,12 @@ enum DefaultAction {
 
     Verdict verdict() {
         return verdict;
+    }
+
+    /** As the file has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     private static Verdict refuse(int code, EnhancedStatus status, String text) {
