@@ -1,6 +1,5 @@
 package org.amphora.dkim.internal;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.amphora.api.dns.DnsResolver;
@@ -17,18 +16,18 @@ import org.amphora.dkim.internal.tables.HostList;
  */
 public record Clients(Optional<HostList> internal, HostList external, HostList peers) {
     /** Who has logged in is, and who came on a Unix socket. */
-    boolean isInternal(SessionFacts session, Site site, DnsResolver dns) throws IOException {
+    boolean isInternal(SessionFacts session, Site site, DnsResolver dns) {
         InetAddress peer = session.peer();
         if (peer == null || session.isAuthenticated()) return true;
         if (internal.isPresent()) return internal.get().contains(peer, dns);
         return peer.isLoopbackAddress() || site != null && site.isMyNetwork(peer);
     }
 
-    boolean mayBeExternal(SessionFacts session, DnsResolver dns) throws IOException {
+    boolean mayBeExternal(SessionFacts session, DnsResolver dns) {
         return session.peer() != null && external.contains(session.peer(), dns);
     }
 
-    boolean isPeer(SessionFacts session, DnsResolver dns) throws IOException {
+    boolean isPeer(SessionFacts session, DnsResolver dns) {
         return session.peer() != null && peers.contains(session.peer(), dns);
     }
 }

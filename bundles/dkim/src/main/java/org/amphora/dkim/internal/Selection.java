@@ -45,16 +45,22 @@ public final class Selection {
     }
 
     /** Whether it is neither signed nor verified. */
-    boolean isExempt(SessionFacts session, Message message) throws IOException {
+    boolean isExempt(SessionFacts session, Message message) {
+        if (settings.clients().isPeer(session, dns.get())) return true;
         Address author = author(message);
-        return settings.clients().isPeer(session, dns.get())
-                || !author.isNull() && contains(settings.exemptDomains(), author);
+        try {
+            return !author.isNull() && contains(settings.exemptDomains(), author);
+        } catch (IOException e) {
+            LOG.warn("exempt_domains: {}", e.getMessage());
+            return false;
+        }
     }
 
-    /** Whether it comes from one of us, rather than from a stranger. */
-    boolean isOurs(Transaction transaction) throws IOException {
+    /** Whether it comes from one of us, rather than from a stranger: by LMTP, it has come from wherever. */
+    boolean isOurs(Transaction transaction) {
+        SessionFacts session = transaction.session();
         return transaction.direction() != Direction.INBOUND
-                || settings.clients().isInternal(transaction.session(), site.get(), dns.get());
+                || !session.profile().equals("lmtp") && settings.clients().isInternal(session, site.get(), dns.get());
     }
 
     /**
@@ -84,11 +90,19 @@ public final class Selection {
     }
 
     /** Somebody else who sends as one of our domains: nothing but a line for the operator. */
-    void tellOfStranger(Transaction transaction, Message message) throws IOException {
+    void tellOfStranger(Transaction transaction, Message message) {
         Address author = author(message);
         SessionFacts session = transaction.session();
         if (author.isNull() || settings.clients().mayBeExternal(session, dns.get())) return;
-        if (!settings.keyring().requests(author.local(), author.domain()).isEmpty())
-            LOG.info("msg={} peer={} an external host sends as {}", transaction.id(), session.peer(), author.domain());
+        try {
+            if (!settings.keyring().requests(author.local(), author.domain()).isEmpty())
+                LOG.info(
+                        "msg={} peer={} an external host sends as {}",
+                        transaction.id(),
+                        session.peer(),
+                        author.domain());
+        } catch (IOException e) {
+            LOG.debug("msg={} who signs for {} is not known: {}", transaction.id(), author.domain(), e.getMessage());
+        }
     }
 }

@@ -95,6 +95,11 @@ public class SignFilterTest extends MailFilterContract {
         assertEquals(2, edits(nobody, Direction.INTERNAL, MAIL).size());
         assertEquals(2, edits(from("127.0.0.1"), Direction.INBOUND, MAIL).size());
         assertEquals(0, edits(from("192.0.2.1"), Direction.INBOUND, MAIL).size());
+        var lmtp = FakeTransaction.client().listener("lmtp", "lmtp").build();
+        assertEquals(
+                "what others have taken",
+                0,
+                edits(lmtp, Direction.INBOUND, MAIL).size());
         role.configure("internal_hosts", "192.0.2.0/24, !192.0.2.7");
         assertEquals(2, edits(from("192.0.2.1"), Direction.INBOUND, MAIL).size());
         assertEquals(0, edits(from("192.0.2.7"), Direction.INBOUND, MAIL).size());
@@ -164,6 +169,19 @@ public class SignFilterTest extends MailFilterContract {
                         "the key table's r is not domain:selector:file",
                         "the key table has no key r"),
                 role.unsigned);
+    }
+
+    @Test
+    public void aTableThatIsNotThereRefusesNobodysMail() throws IOException {
+        Files.delete(role.etc.resolve("dkim/rsa.private"));
+        String none = role.etc.resolve("none").toString();
+        role.configure("internal_hosts", none, "peer_list", none, "external_ignore_list", none, "exempt_domains", none);
+        assertEquals(0, edits(from("192.0.2.1"), Direction.INBOUND, MAIL).size());
+        assertEquals(Verdict.proceed(), verdict);
+        assertEquals("a stranger's", List.of(), role.unsigned);
+        assertEquals("internal_hosts: " + none + " does not exist", role.problems.get("internal_hosts"));
+        edits(MAIL);
+        assertEquals(1, role.unsigned.size());
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class HostList {
      *
      * @param dns asked only if there are names in the list; null if there is none now
      */
-    public boolean contains(InetAddress host, DnsResolver dns) throws IOException {
+    public boolean contains(InetAddress host, DnsResolver dns) {
         Parsed now = parsed();
         if (!now.names.isEmpty() && dns != null) {
             for (String name : names(host, dns)) {
@@ -54,10 +54,15 @@ public final class HostList {
         return Network.isIn(now.networks, host);
     }
 
-    private Parsed parsed() throws IOException {
-        List<DataSet.Entry> entries = hosts.entries();
+    /** A file that cannot be read is told of, and what was in it before goes on. */
+    private Parsed parsed() {
         Parsed now = parsed;
-        if (now.entries != entries) parsed = now = parse(entries); // the same list as long as nothing has changed
+        try {
+            List<DataSet.Entry> entries = hosts.entries();
+            if (now.entries != entries) parsed = now = parse(entries); // the same list as long as nothing has changed
+        } catch (IOException e) {
+            problems.problem(topic, topic + ": " + e.getMessage());
+        }
         return now;
     }
 
