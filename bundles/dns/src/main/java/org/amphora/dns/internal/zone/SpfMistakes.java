@@ -1,7 +1,7 @@
 package org.amphora.dns.internal.zone;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,9 @@ final class SpfMistakes {
     private static final int MOST_LOOKUPS = 40;
 
     private final DnsResolver dns;
-    private final List<String> mistakes = new ArrayList<>();
+    /** Each once. */
+    private final Set<String> mistakes = new LinkedHashSet<>();
+
     private int terms;
     private int lookups;
 
@@ -35,16 +37,17 @@ final class SpfMistakes {
         if (terms > MOST_TERMS)
             mistakes.add(
                     "It leads to " + terms + " lookups, of which 10 are allowed (RFC 7208 §4.6.4): it is a permerror.");
-        if (!record.matches("(?i).*(\\s[-~?+]?all|\\sredirect=\\S+)\\s*"))
+        List<String> own = terms(record);
+        if (own.stream().noneMatch(t -> bare(t).equals("all") || t.startsWith("redirect=")))
             mistakes.add("It ends without all: whoever is not named is neutral. End it with -all or ~all.");
-        if (record.matches("(?i).*\\s\\+?all(\\s.*)?")) mistakes.add("It says all without - or ~: anybody may send.");
-        return mistakes;
+        if (own.contains("all") || own.contains("+all")) mistakes.add("It says all without - or ~: anybody may send.");
+        return List.copyOf(mistakes);
     }
 
     private void walk(String domain, String record, Set<String> above) {
         above.add(domain);
-        for (String term : record.toLowerCase(Locale.ROOT).split("\\s+")) {
-            String bare = term.replaceFirst("^[-+~?]", "");
+        for (String term : terms(record)) {
+            String bare = bare(term);
             if (bare.matches("(a|mx|ptr|exists|include)([:/].*)?|redirect=.*")) terms++;
             if (bare.startsWith("ptr")) mistakes.add(domain + " uses ptr, which RFC 7208 §5.5 asks not to.");
             if (!bare.startsWith("include:") && !bare.startsWith("redirect=")) continue;
@@ -56,6 +59,15 @@ final class SpfMistakes {
             if (target.indexOf('%') < 0 && ++lookups <= MOST_LOOKUPS) below(domain, target, above);
         }
         above.remove(domain);
+    }
+
+    private static List<String> terms(String record) {
+        return List.of(record.toLowerCase(Locale.ROOT).split(" +"));
+    }
+
+    /** Without its qualifier. */
+    private static String bare(String term) {
+        return !term.isEmpty() && "-+~?".indexOf(term.charAt(0)) >= 0 ? term.substring(1) : term;
     }
 
     private void below(String domain, String target, Set<String> above) {

@@ -119,6 +119,14 @@ public class DomainCheckTest {
     }
 
     @Test
+    public void sixtyFourKilobytesAreToldInAFewLines() {
+        spf("v=spf1" + " ptr".repeat(16_000));
+        assertEquals(3, of("TXT", "example.org").todo().size());
+        spf("v=spf1" + " ".repeat(64_000));
+        assertEquals(1, of("TXT", "example.org").todo().size());
+    }
+
+    @Test
     public void aKeyThatDoesNotMatch() {
         dns.with("TXT s1._domainkey.example.org", "v=DKIM1; k=rsa; p=ANOTHERKEY");
         assertTrue(todo("TXT", "s1._domainkey.example.org").startsWith("The key in the DNS is not the one"));
