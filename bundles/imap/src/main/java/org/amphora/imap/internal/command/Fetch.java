@@ -17,20 +17,24 @@ import org.amphora.imap.internal.selected.Vanished;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
+import org.amphora.imap.internal.wire.Page;
 import org.amphora.imap.internal.wire.SequenceSet;
 
 /** FETCH, RFC 3501 §6.4.5 and RFC 7162 §3.1.4. */
 public final class Fetch implements Command {
     private static final FlagChange SEEN = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
 
-    /** @param changedSince -1 for all */
-    private record Modifiers(long changedSince, boolean vanished) {
+    /**
+     * @param changedSince -1 for all
+     * @param page null for all
+     */
+    private record Modifiers(long changedSince, boolean vanished, Page page) {
         boolean limits() {
             return changedSince >= 0;
         }
     }
 
-    private static final Modifiers NONE = new Modifiers(-1, false);
+    private static final Modifiers NONE = new Modifiers(-1, false, null);
 
     private final boolean uid;
 
@@ -48,6 +52,7 @@ public final class Fetch implements Command {
         in.end();
         if (modifiers.vanished() && !(uid && modifiers.limits() && session.has(Extension.QRESYNC)))
             throw new BadSyntax("VANISHED is for UID FETCH with CHANGEDSINCE and after ENABLE QRESYNC");
+        if (modifiers.page() != null && !uid) throw new BadSyntax("PARTIAL is for UID FETCH");
         if (modifiers.limits()) items.modSeq();
         if (items.hasModSeq()) session.enable(Extension.CONDSTORE);
         UidSet chosen = Chosen.numbers(session, set, uid);
@@ -55,6 +60,7 @@ public final class Fetch implements Command {
         UidSet numbers = modifiers.limits()
                 ? Chosen.changedSince(session.view(), mailbox.messages(), chosen, modifiers.changedSince())
                 : chosen;
+        if (modifiers.page() != null) numbers = modifiers.page().of(numbers);
         Map<Long, Mailbox.FlagResult> marked = Map.of();
         if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
         session.told(marked);
@@ -70,10 +76,11 @@ public final class Fetch implements Command {
         return Vanished.earlier(Vanished.among(view.uidsNamed(set), changes, view, uidNext));
     }
 
-    /** RFC 4466 §2.4, RFC 7162 §3.1.4.1 and §3.2.6. */
+    /** RFC 4466 §2.4, RFC 7162 §3.1.4.1 and §3.2.6, RFC 9394 §3.4. */
     private static Modifiers modifiers(Arguments in) {
         long changedSince = -1;
         boolean vanished = false;
+        Page page = null;
         in.expect('(');
         do {
             switch (in.word()) {
@@ -82,11 +89,15 @@ public final class Fetch implements Command {
                     changedSince = in.number(Long.MAX_VALUE / 10);
                 }
                 case "VANISHED" -> vanished = true;
+                case "PARTIAL" -> {
+                    in.space();
+                    page = Page.parse(in);
+                }
                 default -> throw new BadSyntax("Unknown FETCH modifier");
             }
         } while (in.take(' '));
         in.expect(')');
-        return new Modifiers(changedSince, vanished);
+        return new Modifiers(changedSince, vanished, page);
     }
 
     private void end(Session session, FetchRun run) {

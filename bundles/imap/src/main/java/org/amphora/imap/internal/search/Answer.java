@@ -5,8 +5,9 @@ import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.wire.Output;
+import org.amphora.imap.internal.wire.Page;
 
-/** The response to a SEARCH or SORT: RFC 3501 §7.2.5 and RFC 5256 §4, or that of RFC 4731 §3.1 and RFC 5267 §3. */
+/** The response to a SEARCH or SORT: RFC 3501 §7.2.5 and RFC 5256 §4, or that of RFC 4731 §3.1, RFC 5267 §3 and RFC 9394. */
 final class Answer implements Pieces {
     private static final int PIECE = 8 * 1024;
 
@@ -20,6 +21,10 @@ final class Answer implements Pieces {
 
     private boolean begun;
     private int written;
+    /** Behind the last that is told in ranges. */
+    private int end;
+
+    private boolean begunRanges;
 
     /** @param modSeq of what is returned; 0 if it is not to be told */
     Answer(Session session, Question question, int[] numbers, long modSeq) {
@@ -33,12 +38,8 @@ final class Answer implements Pieces {
     void save() {
         View view = session.view();
         UidSet.Builder kept = new UidSet.Builder();
-        if (!question.onlyEnds()) {
-            for (int n : numbers) kept.add(n);
-        } else if (numbers.length > 0) {
-            if (question.asks(Return.MIN)) kept.add(numbers[0]);
-            if (question.asks(Return.MAX)) kept.add(numbers[numbers.length - 1]);
-        }
+        if (question.onlySome()) question.some(numbers.length).stream().forEach(i -> kept.add(numbers[i]));
+        else for (int n : numbers) kept.add(n);
         view.save(view.uidsOf(kept.build()));
     }
 
@@ -56,11 +57,20 @@ final class Answer implements Pieces {
             return;
         }
         out.put("* ESEARCH (TAG ").string(session.tag()).put(question.uid() ? ") UID" : ")");
-        // RFC 4731 §3.1: nothing of what is not there, but for the count
-        if (numbers.length == 0) return;
-        if (question.asks(Return.MIN)) out.put(" MIN ").put(value(0));
-        if (question.asks(Return.MAX)) out.put(" MAX ").put(value(numbers.length - 1));
-        if (question.asks(Return.ALL)) out.put(" ALL ");
+        // RFC 4731 §3.1: nothing of what is not there, but for the count and the page
+        if (numbers.length > 0) {
+            if (question.asks(Return.MIN)) out.put(" MIN ").put(value(0));
+            if (question.asks(Return.MAX)) out.put(" MAX ").put(value(numbers.length - 1));
+            if (question.asks(Return.ALL)) out.put(" ALL ");
+        }
+        if (question.asks(Return.ALL)) end = numbers.length;
+        Page page = question.asked().page();
+        if (page == null) return;
+        page.put(out.put(" PARTIAL ("));
+        out.put(' ');
+        written = page.begin(numbers.length);
+        end = page.end(numbers.length);
+        if (written >= end) out.put("NIL");
     }
 
     private long value(int at) {
@@ -80,10 +90,11 @@ final class Answer implements Pieces {
 
     private boolean extended(Output out) {
         int enough = out.length() + PIECE;
-        while (question.asks(Return.ALL) && written < numbers.length) {
+        while (written < end) {
             if (out.length() > enough) return true;
             range(out);
         }
+        if (question.asked().page() != null) out.put(')');
         if (question.asks(Return.COUNT)) out.put(" COUNT ").put(numbers.length);
         if (modSeq > 0) out.put(" MODSEQ ").put(modSeq);
         out.crlf();
@@ -92,10 +103,11 @@ final class Answer implements Pieces {
 
     /** As many as follow each other upwards. */
     private void range(Output out) {
-        if (written > 0) out.put(',');
+        if (begunRanges) out.put(',');
+        begunRanges = true;
         long first = value(written);
         long last = first;
-        while (++written < numbers.length && value(written) == last + 1) last++;
+        while (++written < end && value(written) == last + 1) last++;
         out.put(first);
         if (last > first) out.put(':').put(last);
     }

@@ -1,7 +1,6 @@
 package org.amphora.imap.internal.search;
 
 import java.io.IOException;
-import java.util.EnumSet;
 import org.amphora.imap.internal.Extension;
 import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
@@ -39,16 +38,16 @@ public final class SearchRun implements Pieces {
      */
     public static SearchRun search(Session session, Arguments in, boolean uid) {
         in.space();
-        var asked = Return.parse(in);
+        var asked = Returns.parse(in);
         // RFC 9051 §6.4.4: there is no other response any more
-        if (asked == null && session.has(Extension.REV2)) asked = EnumSet.of(Return.ALL);
+        if (asked == null && session.has(Extension.REV2)) asked = Returns.ALL;
         return new SearchRun(session, Question.parse(session, in, false, uid, asked), null);
     }
 
     /** A SORT, likewise. */
     public static SearchRun sort(Session session, Arguments in, boolean uid) {
         in.space();
-        var asked = Return.parse(in);
+        var asked = Returns.parse(in);
         SortOrder order = SortOrder.parse(in);
         in.space();
         return new SearchRun(session, Question.parse(session, in, true, uid, asked), order);
@@ -78,9 +77,10 @@ public final class SearchRun implements Pieces {
     /** RFC 7162 §3.1.5, §3.1.6 and §3.1.10: the highest of what is returned, if MODSEQ is asked about at all. */
     private long toldModSeq(int[] numbers) {
         if (!question.criteria().asksModSeq() || numbers.length == 0) return 0;
-        if (!question.onlyEnds()) return hits.highestModSeq();
-        long min = question.asks(Return.MIN) ? scan.modSeq(numbers[0]) : 0;
-        long max = question.asks(Return.MAX) ? scan.modSeq(numbers[numbers.length - 1]) : 0;
-        return Math.max(min, max);
+        if (!question.onlySome()) return hits.highestModSeq();
+        return question.some(numbers.length).stream()
+                .mapToLong(i -> scan.modSeq(numbers[i]))
+                .max()
+                .orElse(0);
     }
 }
