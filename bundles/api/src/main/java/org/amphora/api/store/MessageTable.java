@@ -34,6 +34,13 @@ public interface MessageTable {
     /** HIGHESTMODSEQ of this moment. */
     long highestModSeq();
 
+    /** All UIDs in their order, each as an unsigned number; the caller's own. */
+    default int[] uids() {
+        int[] uids = new int[size()];
+        for (int i = 0; i < uids.length; i++) uids[i] = (int) uid(i);
+        return uids;
+    }
+
     /** The index of a UID, or -(insertion point) - 1. */
     default int indexOf(long uid) {
         int low = 0;

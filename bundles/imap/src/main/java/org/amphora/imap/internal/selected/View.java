@@ -32,8 +32,8 @@ public final class View {
     /** The mailbox as it is at SELECT. */
     public View(MailboxId mailbox, long uidValidity, boolean readOnly, MessageTable table) {
         this(mailbox, uidValidity, readOnly, new long[0], table.highestModSeq(), table.highestModSeq());
-        uids = new int[table.size()];
-        for (int i = 0; i < uids.length; i++) uids[size++] = (int) table.uid(i);
+        uids = table.uids();
+        size = uids.length;
     }
 
     /** The mailbox as another session has known it. */

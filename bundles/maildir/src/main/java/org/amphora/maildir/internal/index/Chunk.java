@@ -82,6 +82,11 @@ final class Chunk {
                 uid, octets, size, date, base, fileBits, place, summaryAt, bits.clone(), modSeq.clone(), maxModSeq);
     }
 
+    /** The UIDs of the first messages. */
+    void copyUids(int length, int[] target, int at) {
+        System.arraycopy(uid, 0, target, at, length);
+    }
+
     void set(int i, Row row) {
         uid[i] = (int) row.uid();
         octets[i] = (int) Math.min(row.octets(), 0xffffffffL);

@@ -71,6 +71,13 @@ public final class Table implements MessageTable {
     }
 
     @Override
+    public int[] uids() {
+        int[] uids = new int[size()];
+        for (int c = 0; c < chunks.length; c++) chunks[c].copyUids(starts[c + 1] - starts[c], uids, starts[c]);
+        return uids;
+    }
+
+    @Override
     public long modSeq(int index) {
         int c = chunkOf(index);
         return chunks[c].modSeq(index - starts[c]);

@@ -58,6 +58,9 @@ public final class TableTest {
     }
 
     private static void assertSame(List<Row> model, Table table) {
+        int[] uids = table.uids();
+        assertEquals(table.size(), uids.length);
+        for (int i = 0; i < uids.length; i++) assertEquals(table.uid(i), Integer.toUnsignedLong(uids[i]));
         assertEquals(model.size(), table.size());
         long octets = 0;
         long bytes = 0;
