@@ -31,21 +31,22 @@ class OpenDkim:
 
 
 class Milter:
-    """One connection of a client at 127.0.0.1, for many messages."""
+    """One connection of a client at an address of IPv4, for many messages."""
 
     LEADING_SPACE = 0x100000  # values come and go with the blank behind the colon
 
-    def __init__(self, path):
+    def __init__(self, path, address=b"127.0.0.1"):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(30)
         self.socket.connect(path)
-        self.send(b"O", struct.pack("!III", 6, 0x1FF, self.LEADING_SPACE))
+        self.send((b"O", struct.pack("!III", 6, 0x1FF, self.LEADING_SPACE)))
         self.options = struct.unpack("!III", self.receive()[1][:12])[2]
-        self.ask(b"C", b"localhost\0004" + struct.pack("!H", 40000) + b"127.0.0.1\0")
-        self.ask(b"H", b"localhost\0")
+        self.ask((b"C", b"localhost\0004" + struct.pack("!H", 40000) + address + b"\0"),
+                 (b"H", b"localhost\0"))
 
-    def send(self, command, data=b""):
-        self.socket.sendall(struct.pack("!I", 1 + len(data)) + command + data)
+    def send(self, *packets):
+        """Packets of a letter and a payload, at once."""
+        self.socket.sendall(b"".join(struct.pack("!I", 1 + len(data)) + letter + data for letter, data in packets))
 
     def exactly(self, n):
         data = b""
@@ -60,26 +61,26 @@ class Milter:
         data = self.exactly(struct.unpack("!I", self.exactly(4))[0])
         return data[:1], data[1:]
 
-    def ask(self, command, data=b""):
-        self.send(command, data)
-        answer = self.receive()
-        if answer[0] != b"c":
-            raise AssertionError(f"{command} is answered {answer}")
+    def ask(self, *packets):
+        self.send(*packets)
+        for letter, _ in packets:
+            answer = self.receive()
+            if answer[0] != b"c":
+                raise AssertionError(f"{letter} is answered {answer}")
 
     def message(self, message):
         """The fields that it wants to be added to a message with CRLF, as name and value with its blank."""
         header, _, body = message.partition(b"\r\n\r\n")
-        self.ask(b"M", b"<ann@example.org>\0")
-        self.ask(b"R", b"<bob@remote.example>\0")
+        packets = [(b"M", b"<ann@example.org>\0"), (b"R", b"<bob@remote.example>\0")]
         for field in unfolded(header):
             name, _, value = field.partition(b":")
             if not self.options & self.LEADING_SPACE:
                 value = value[1:] if value[:1] == b" " else value
-            self.ask(b"L", name + b"\0" + value.replace(b"\r\n", b"\n") + b"\0")
-        self.ask(b"N")
-        for at in range(0, len(body), 65535):
-            self.ask(b"B", body[at:at + 65535])
-        self.send(b"E")
+            packets.append((b"L", name + b"\0" + value.replace(b"\r\n", b"\n") + b"\0"))
+        packets.append((b"N", b""))
+        packets += [(b"B", body[at:at + 65535]) for at in range(0, len(body), 65535)]
+        self.ask(*packets)
+        self.send((b"E", b""))
         added = []
         while True:
             command, data = self.receive()
@@ -92,7 +93,7 @@ class Milter:
                 raise AssertionError(f"the message is answered {command}")
 
     def close(self):
-        self.send(b"Q")
+        self.send((b"Q", b""))
         self.socket.close()
 
 
