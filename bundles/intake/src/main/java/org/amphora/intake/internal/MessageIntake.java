@@ -20,6 +20,7 @@ import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.InFlight;
+import org.amphora.api.site.Site;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
@@ -136,6 +137,7 @@ final class MessageIntake implements Intake, InternalMail {
         if (!looked) {
             looked = true; // by now all bundles have started
             absent(now).forEach(LOG::warn);
+            backscatter().ifPresent(LOG::warn);
         }
         Direction direction = direction(session);
         Connections.Standing standing = connections.meet(session, direction, filters.ordered());
@@ -248,8 +250,19 @@ final class MessageIntake implements Intake, InternalMail {
 
     /** What keeps mail away, or from a filter, a line each. */
     List<String> problems() {
-        return Stream.concat(absent(settings).stream(), filters.problems().stream())
+        return Stream.of(absent(settings).stream(), filters.problems().stream(), backscatter().stream())
+                .flatMap(lines -> lines)
                 .toList();
+    }
+
+    /** Who takes mail for others without knowing their users must send it back, to whoever its sender claims to be. */
+    private Optional<String> backscatter() {
+        return roles.site()
+                .map(Site::relayDomains)
+                .filter(domains -> !domains.isEmpty())
+                .map(domains -> "etc/org.amphora.site.cfg: key relay_domains = " + String.join(", ", domains)
+                        + ": the recipients there are not known here: what the next server refuses is bounced to senders"
+                        + " that may be forged");
     }
 
     private List<String> absent(IntakeSettings now) {

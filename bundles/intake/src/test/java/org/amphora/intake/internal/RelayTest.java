@@ -5,6 +5,7 @@ import static org.amphora.intake.internal.Rig.ip;
 import static org.amphora.intake.internal.Rig.rcpt;
 import static org.amphora.intake.internal.Rig.stranger;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.util.List;
 import org.amphora.api.intake.IntakeTransaction;
@@ -42,6 +43,14 @@ public class RelayTest {
         } finally {
             t.abort();
         }
+    }
+
+    @Test
+    public void aRelayDomainIsWarnedOf() {
+        assertEquals(List.of(), rig.intake.problems());
+        rig.values.relayDomains = List.of("relayed.example");
+        String line = rig.intake.problems().get(0);
+        assertTrue(line, line.contains("relay_domains = relayed.example: the recipients there are not known here"));
     }
 
     @Test
