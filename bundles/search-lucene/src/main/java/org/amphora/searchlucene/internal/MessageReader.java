@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MessageBody;
 import org.amphora.api.store.SearchIndex.Field;
+import org.amphora.api.store.StoreException;
 import org.amphora.mime.BodyText;
 import org.amphora.mime.Envelope;
 import org.amphora.mime.HeaderField;
@@ -47,16 +48,21 @@ final class MessageReader {
         }
     }
 
-    /** Valid until the next call; empty if the message has gone. */
+    /**
+     * Valid until the next call; empty if the message has gone.
+     *
+     * @throws StoreException if the store is not there; a message that alone cannot be read is one with more
+     */
     Optional<List<IndexableField>> read(Mailbox mailbox, long uid) {
         grams.values().forEach(Grams::clear);
         names.clear();
         whole = true;
-        Optional<MessageBody> body = mailbox.body(uid);
-        if (body.isEmpty()) return Optional.empty();
-        try (MessageBody b = body.get()) {
-            read(mailbox, uid, b);
-        } catch (IOException e) {
+        try (MessageBody body = mailbox.body(uid).orElse(null)) {
+            if (body == null) return Optional.empty();
+            read(mailbox, uid, body);
+        } catch (IOException | StoreException e) {
+            // fails, too, if it is not this message alone
+            mailbox.status();
             LOG.debug("message {} of mailbox {} cannot be read", uid, mailbox.name(), e);
             whole = false;
         } catch (RuntimeException e) {
