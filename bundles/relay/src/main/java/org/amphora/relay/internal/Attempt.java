@@ -2,14 +2,17 @@ package org.amphora.relay.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.queue.Outcome;
 import org.amphora.relay.internal.message.Outgoing;
+import org.amphora.relay.internal.session.Peer;
 import org.amphora.relay.internal.session.Session;
 import org.amphora.relay.internal.session.Transaction;
 import org.amphora.relay.internal.tls.Want;
@@ -39,6 +42,8 @@ final class Attempt {
     private final Outcome[] outcomes;
     /** Those who are not done. */
     private final List<Integer> left = new ArrayList<>();
+    /** Those that have had their say: a greylist is not to be asked twice within a second. */
+    private final Set<Peer> asked = new HashSet<>();
 
     /** @param deadline in the time of System.nanoTime */
     Attempt(
@@ -85,7 +90,9 @@ final class Attempt {
             for (Iterator<Relaying.Candidate> hosts = ways.find(); hosts.hasNext(); ) {
                 if (left.isEmpty() || sessions == limits.sessions() || System.nanoTime() - deadline >= 0) return;
                 try {
-                    Session session = opener.open(hosts.next().way(), deadline);
+                    Way way = hosts.next().way();
+                    if (asked.contains(way.peer())) continue;
+                    Session session = opener.open(way, deadline);
                     sessions++;
                     use(session);
                 } catch (HostFailure e) {
@@ -137,11 +144,12 @@ final class Attempt {
             session.wire().cut();
             throw e;
         }
-        if (result.broken() && !result.answered() && !fresh) {
+        if (!result.answered() && !fresh) {
             // it had ended while it waited
             session.wire().cut();
             return false;
         }
+        asked.add(session.peer());
         for (int k = 0; k < batch.size(); k++)
             settle(batch.get(k), result.outcomes().get(k), result.uncertain());
         if (result.broken()) session.wire().cut();

@@ -182,6 +182,34 @@ public class ExtensionsTest {
         assertEquals(2, server.messages().size());
     }
 
+    private List<String> twice(String verb, String... answers) {
+        server.on(verb, answers);
+        RelayTarget target = rig.target();
+        List<String> outcomes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            var envelope = RelayRig.envelope(PLAIN, RelayRig.to("bob@example.net"));
+            var body = rig.spool.body("a: b\n\nc\n");
+            Outcome outcome = RelayRig.send(target, envelope, body, Duration.ofSeconds(20))
+                    .get(0);
+            outcomes.add(RelayRig.text(outcome).substring(0, 12));
+        }
+        return outcomes;
+    }
+
+    /** A greylist is not asked again at once, in a session of its own. */
+    @Test
+    public void whoIsPutOffInAKeptSessionWaits() {
+        assertEquals(
+                List.of("Delivered 25", "Deferred 450"), twice("RCPT", "250 OK", "450 4.2.0 greylisted", "250 OK"));
+        assertEquals(1, server.connections());
+    }
+
+    @Test
+    public void aKeptSessionThatIsToldToGo() {
+        assertEquals(List.of("Delivered 25", "Delivered 25"), twice("MAIL", "250 OK", "421 4.4.2 timeout", "250 OK"));
+        assertEquals(2, server.connections());
+    }
+
     @Test
     public void theDeadlineOfTheAttemptCounts() {
         server.on("MAIL", FakeServer.STALL);

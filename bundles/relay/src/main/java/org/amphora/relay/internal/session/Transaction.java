@@ -21,6 +21,7 @@ import org.amphora.relay.internal.wire.RemoteReply;
 /** One message to some recipients, in a session that is open. Run once. */
 public final class Transaction {
     private static final EnhancedStatus NO_CONVERSION = new EnhancedStatus(5, 6, 3);
+    private static final int CLOSING = 421;
     /** Commands that are sent before their replies are read: few enough to fit into any buffer of the other side. */
     private static final int AHEAD = 4096;
 
@@ -51,7 +52,7 @@ public final class Transaction {
      *
      * @param outcomes one for each recipient, in order
      * @param broken whether the session is over
-     * @param answered whether the server answered anything; if not, a session that was used before had ended meanwhile
+     * @param answered whether the server answered MAIL; if not, a session that was used before had ended meanwhile
      * @param midway whether the session has to be reset before it can be used again
      * @param uncertain whether the server may have taken the message without having said so
      */
@@ -62,6 +63,7 @@ public final class Transaction {
         session.beginTransaction();
         try {
             if (prepare()) converse();
+            else answered = true; // nothing was asked
             return result(false);
         } catch (BrokenSession e) {
             lastWords(e);
@@ -217,7 +219,8 @@ public final class Transaction {
     private void answer(int recipient) throws BrokenSession {
         if (recipient < 0) {
             RemoteReply reply = session.reply(Step.MAIL);
-            answered = true;
+            // 421, RFC 5321 §3.8: a session that waited too long is told so, too
+            answered = reply.code() != CLOSING;
             mailAccepted = reply.isPositive();
             if (!mailAccepted) for (int i = 0; i < outcomes.length; i++) if (isOpen(i)) refused(i, reply, Step.MAIL);
             return;
@@ -239,10 +242,10 @@ public final class Transaction {
 
     private void refused(int recipient, RemoteReply reply, Step step) {
         Reply told = Answers.of(session.peer(), reply, step);
-        // 421, RFC 5321 §3.8: it takes no mail at all now
+        // it takes no mail at all now
         outcomes[recipient] = told.isPermanent()
                 ? new Outcome.Failed(told)
-                : new Outcome.Deferred(told, reply.code() == 421 && step == Step.MAIL);
+                : new Outcome.Deferred(told, reply.code() == CLOSING && step == Step.MAIL);
     }
 
     /** RFC 2920 §3.1: a server that goes ahead for nobody is sent an empty message, and ought to refuse it. */
