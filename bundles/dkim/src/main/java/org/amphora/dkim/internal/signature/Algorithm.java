@@ -36,7 +36,7 @@ public enum Algorithm {
             }
         }
     },
-    /** RFC 8463 §3: the hash is signed, with PureEdDSA; by Bouncy Castle, which takes a tenth of Java 17's time. */
+    /** RFC 8463 §3: the hash is signed, with PureEdDSA; by Bouncy Castle, as Java 17 takes several times as long. */
     ED25519_SHA256("ed25519-sha256", "ed25519") {
         @Override
         public byte[] sign(PrivateKey key, byte[] data) throws GeneralSecurityException {
