@@ -119,10 +119,12 @@ final class Attempt {
     /** All that can be done in one session, which is then kept for others or ended. */
     private void use(Session session) throws IOException {
         List<Integer> todo = new ArrayList<>(left);
+        boolean waited = session.transactions() > 0;
         while (!todo.isEmpty()) {
             List<Integer> batch = todo.subList(0, Math.min(todo.size(), batch(session)));
-            if (!transact(session, List.copyOf(batch))) return;
+            if (!transact(session, waited, List.copyOf(batch))) return;
             batch.clear();
+            waited = false;
         }
         if (want == Want.NORMAL) pool.give(destination, session);
         else session.close();
@@ -134,8 +136,7 @@ final class Attempt {
     }
 
     /** False if the session has ended. */
-    private boolean transact(Session session, List<Integer> batch) throws IOException {
-        boolean fresh = session.transactions() == 0;
+    private boolean transact(Session session, boolean waited, List<Integer> batch) throws IOException {
         Transaction.Result result;
         try {
             List<Recipient> recipients = batch.stream().map(to::get).toList();
@@ -144,7 +145,7 @@ final class Attempt {
             session.wire().cut();
             throw e;
         }
-        if (!result.answered() && !fresh) {
+        if (!result.answered() && waited) {
             // it had ended while it waited
             session.wire().cut();
             return false;
