@@ -1,11 +1,9 @@
 package org.amphora.queue.internal.schedule;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +25,9 @@ public final class Schedule {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Slot> slots = new HashMap<>();
-    private final DueHeap waiting = new DueHeap();
-    private final Deque<Job> looks = new ArrayDeque<>();
     private final Destinations destinations = new Destinations();
+    private final Places places;
     private Backoff backoff;
-    private long lifetime;
-    private long warning;
-    private boolean localThere;
-    private boolean remoteThere;
     /** Whether it has been there since the queue began. */
     private boolean localKnown;
 
@@ -43,6 +36,7 @@ public final class Schedule {
 
     public Schedule(Clock clock) {
         this.clock = clock;
+        places = new Places(clock, destinations);
     }
 
     /**
@@ -55,8 +49,7 @@ public final class Schedule {
         locked(() -> {
             destinations.configure(limits, workers);
             this.backoff = backoff;
-            this.lifetime = lifetime;
-            this.warning = warning;
+            places.configure(lifetime, warning);
             placeAll(key -> true);
         });
     }
@@ -130,10 +123,9 @@ public final class Schedule {
     public void target(boolean isLocal, boolean isThere) {
         locked(() -> {
             boolean isBack = isThere && (isLocal ? localKnown : remoteKnown);
-            if (isLocal) localThere = isThere;
-            else remoteThere = isThere;
-            localKnown |= localThere;
-            remoteKnown |= remoteThere;
+            places.target(isLocal, isThere);
+            localKnown |= isLocal && isThere;
+            remoteKnown |= !isLocal && isThere;
             for (Destination d : destinations.all()) if (d.key.local() == isLocal) d.wakeUp();
             if (isBack) for (Slot s : slots.values()) dueNow(s, key -> key.local() == isLocal);
             placeAll(key -> key.local() == isLocal);
@@ -155,7 +147,7 @@ public final class Schedule {
         locked(() -> {
             dueNow(slot, key -> true);
             slot.jobs.forEach(j -> j.destination.wakeUp());
-            slot.jobs.forEach(this::place);
+            slot.jobs.forEach(places::place);
         });
     }
 
@@ -182,18 +174,18 @@ public final class Schedule {
             for (Job job : slot.jobs) {
                 Part p = wanted.get(job.destination.key);
                 if (p == null || job.state == Job.State.RUNNING) continue;
-                takeOut(job);
+                places.takeOut(job);
                 job.follow(p);
-                place(job);
+                places.place(job);
             }
         });
     }
 
     public void prioritise(Slot slot, Priority priority) {
         locked(() -> {
-            for (Job job : slot.jobs) if (job.state != Job.State.RUNNING) takeOut(job);
+            for (Job job : slot.jobs) if (job.state != Job.State.RUNNING) places.takeOut(job);
             slot.priority = priority;
-            slot.jobs.forEach(this::place);
+            slot.jobs.forEach(places::place);
         });
     }
 
@@ -213,14 +205,14 @@ public final class Schedule {
     public void hold(Slot slot, boolean held) {
         locked(() -> {
             slot.held = held;
-            slot.jobs.forEach(this::place);
+            slot.jobs.forEach(places::place);
         });
     }
 
     public void drop(Slot slot, boolean dropped) {
         locked(() -> {
             slot.dropped(dropped);
-            slot.jobs.forEach(this::place);
+            slot.jobs.forEach(places::place);
         });
     }
 
@@ -233,7 +225,7 @@ public final class Schedule {
             if (slots.get(slot.id()) != slot) return;
             fit(slot, parts, null);
             if (again) dueNow(slot, key -> true);
-            slot.jobs.forEach(this::place);
+            slot.jobs.forEach(places::place);
         });
     }
 
@@ -251,7 +243,7 @@ public final class Schedule {
             }
             fit(job.slot, parts, job);
             if (job.again) job.due = Math.min(job.due, clock.millis());
-            if (job.slot.jobs.contains(job)) place(job);
+            if (job.slot.jobs.contains(job)) places.place(job);
         });
     }
 
@@ -259,7 +251,7 @@ public final class Schedule {
     public boolean postpone(Job job, long millis) {
         return ended(job, Feedback.NONE, () -> {
             job.due = clock.millis() + millis;
-            place(job);
+            places.place(job);
         });
     }
 
@@ -276,7 +268,7 @@ public final class Schedule {
                 d.until = now + backoff.after(d.deaths());
                 for (Job ready; (ready = d.poll()) != null; ) {
                     ready.state = Job.State.WAITING;
-                    place(ready);
+                    places.place(ready);
                 }
             }
             then.run();
@@ -307,57 +299,21 @@ public final class Schedule {
             // it was due, but its way has changed
             if (ended != null) job.due = Math.min(job.due, ended.due);
             slot.add(job);
-            place(job);
+            places.place(job);
         }
     }
 
     /** The end of a job that is not under way. */
     private void part(Job job) {
-        takeOut(job);
+        places.takeOut(job);
         job.slot.remove(job);
         destinations.leave(job.destination);
     }
 
-    private void takeOut(Job job) {
-        if (job.state == Job.State.READY) {
-            if (job.looked) looks.remove(job);
-            else job.destination.notReady(job);
-        }
-        job.looked = false;
-        job.state = Job.State.WAITING;
-        waiting.remove(job);
-    }
-
     private void placeAll(Predicate<Part.Key> which) {
-        // at once, since to take each out of a long queue would take long
-        for (Destination d : destinations.all()) if (which.test(d.key)) drain(d);
-        for (Slot slot : slots.values()) for (Job job : slot.jobs) if (which.test(job.destination.key)) place(job);
-    }
-
-    private static void drain(Destination d) {
-        for (Job ready; (ready = d.poll()) != null; ) ready.state = Job.State.WAITING;
-    }
-
-    /** Puts a job where it belongs; nothing if it is under way. */
-    private void place(Job job) {
-        if (job.state == Job.State.RUNNING) return;
-        takeOut(job);
-        if (job.slot.held || job.slot.isDropped() || job.slot.leased) return;
-        boolean there = job.destination.key.local() ? localThere : remoteThere;
-        // what is not due is looked at when its entry is late, or has grown too old
-        boolean late = warning > 0 && warning < lifetime && !job.warned;
-        long look = Math.max(job.due, job.slot.received + (late ? warning : lifetime));
-        long attempt = there ? Math.max(job.due, job.destination.until) : Long.MAX_VALUE;
-        job.wake = Math.min(attempt, look);
-        job.looked = look < attempt;
-        if (job.wake <= clock.millis()) ready(job);
-        else waiting.add(job);
-    }
-
-    private void ready(Job job) {
-        job.state = Job.State.READY;
-        if (job.looked) looks.add(job);
-        else destinations.ready(job);
+        for (Destination d : destinations.all()) if (which.test(d.key)) Places.drain(d);
+        for (Slot slot : slots.values())
+            for (Job job : slot.jobs) if (which.test(job.destination.key)) places.place(job);
     }
 
     /** Waits until a job may begin, which then has begun; null when the schedule has been stopped. */
@@ -365,9 +321,9 @@ public final class Schedule {
         lock.lockInterruptibly();
         try {
             while (!stopped) {
-                Job job = poll();
+                Job job = places.next();
                 if (job != null) return job;
-                long next = wakesUp();
+                long next = places.wakesUp();
                 if (next == Long.MAX_VALUE) changed.await();
                 else changed.await(Math.max(1, next - clock.millis()), TimeUnit.MILLISECONDS);
             }
@@ -377,34 +333,14 @@ public final class Schedule {
         }
     }
 
-    /** When there may be something to do that did not come to it now. */
-    private long wakesUp() {
-        long rested = Math.min(destinations.nextSlow(), destinations.restsUntil());
-        return waiting.first() == null ? rested : Math.min(waiting.first().wake, rested);
-    }
-
     /** A job that may begin now, and then has begun; or null. */
     public Job next() {
         lock.lock();
         try {
-            return stopped ? null : poll();
+            return stopped ? null : places.next();
         } finally {
             lock.unlock();
         }
-    }
-
-    private Job poll() {
-        long now = clock.millis();
-        for (Job first; (first = waiting.first()) != null && first.wake <= now; ) {
-            waiting.remove(first);
-            ready(first);
-        }
-        if (!destinations.hasIdleWorker()) return null;
-        Job job = looks.poll();
-        if (job != null) destinations.look(job, now);
-        else job = destinations.next(now);
-        if (job != null) job.slot.running++;
-        return job;
     }
 
     public void stop() {
