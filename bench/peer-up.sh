@@ -19,6 +19,8 @@
 #   KEY=rsa:2048     TLS key: rsa:2048 or ec
 #   BASE=12          first two digits of all ports (12 -> 12525, 12143, ...)
 #   FLOW=1s          postfix in_flow_delay (1s is its default; 0 turns it off)
+#   TRANSPORT=''     a postfix transport table besides
+#   STALLED=300s     postfix smtp_helo_timeout
 #   NICE=0           priority of all daemons
 #   INSTALL=1        0: do not call apt-get
 #   FRESH=0          1: delete all mail and the queue first
@@ -288,7 +290,8 @@ virtual_mailbox_limit = 0
 virtual_uid_maps = static:5000
 virtual_gid_maps = static:5000
 virtual_transport = virtual
-transport_maps = inline:{ lmtp.test=lmtp:unix:private/dovecot-lmtp }
+transport_maps = inline:{ lmtp.test=lmtp:unix:private/dovecot-lmtp }${TRANSPORT:+, texthash:$TRANSPORT}
+smtp_helo_timeout = ${STALLED:-300s}
 # everything else goes to the sink
 relayhost = [127.0.0.1]:${BASE}626
 smtpd_sasl_type = dovecot

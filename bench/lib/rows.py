@@ -30,7 +30,7 @@ class Part:
 class Parts:
     """The parts by name; o holds the options of the command line."""
 
-    NAMES = "ingest reuse submission login tls append fetch big mix pop3 relay notify".split()
+    NAMES = "ingest reuse submission login tls append fetch big mix pop3 relay signed notify".split()
 
     def __init__(self, client, o):
         self.client, self.o = client, o
@@ -59,14 +59,27 @@ class Parts:
                      self.smtp("submission 4 KB × 10, connection reused", 10, 4096, *tls,
                                "--per-conn", 0, port="smtps")], end=self.purge)
 
+    # ---- sending on
+    def relayed(self, key, port, count, *more, to="rcpt@d%d.remote.test", domains=20):
+        def args(side):
+            return ["--port", port_of(side, port), "--sessions", 10, "--size", 4096, "--users", domains,
+                    "--from", side.user.replace("%d", "0"), "--to", to, "--count", count,
+                    "--sink-port", side.ports["sink"], "--stall-port", side.ports["stall"], *more]
+        return Row(key, "relay", args, "ok", "deliver_per_s")
+
     def relay(self):
-        def row(key, port):
-            def args(side):
-                return ["--port", port_of(side, port), "--sessions", 10, "--size", 4096, "--users", 20,
-                        "--from", side.user.replace("%d", "0"), "--to", "rcpt@d%d.remote.test",
-                        "--count", 500, "--sink-port", side.ports["sink"]]
-            return Row(key, "relay", args, "ok", "deliver_per_s")
-        return Part([row("relay 4 KB × 10", "smtp"), row("relay 4 KB × 10, DKIM", "smtp_dkim")])
+        """To one destination, and to a thousand of which every tenth says nothing; see transports in side.py."""
+        return Part([self.relayed("relay 4 KB × 10", "smtp", 5000),
+                     self.relayed("relay 4 KB × 10, of 1,000 destinations 100 stall", "smtp", 2000,
+                                  "--sink-host", "0.0.0.0", "--sink-count", 1800,
+                                  to="rcpt@d%d.many.test", domains=1000)], begin=self.first_relayed)
+
+    def first_relayed(self, side):
+        """What a JVM compiles."""
+        self.client.run(side, "relay", self.relayed("", "smtp", 8000).args(side))
+
+    def signed(self):
+        return Part([self.relayed("relay 4 KB × 10, DKIM", "smtp_dkim", 500)])
 
     # ---- sessions
     def login(self):

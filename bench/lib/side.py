@@ -68,26 +68,46 @@ def certificate(directory, key):
     return path
 
 
+# How long a stalled server is waited for, on all sides: 5 minutes would be the whole bench.
+STALLED = "5s"
+
+
+def transports(directory, sink, stall):
+    """A transport table of 1,000 destinations, each with an address of its own; every tenth of them stalls."""
+    path = os.path.join(directory, f"transport-{sink}")
+    with open(path, "w", encoding="ascii") as table:
+        for i in range(1000):
+            port = stall if i % 10 == 0 else sink
+            print(f"d{i}.many.test smtp:[127.1.{i // 250}.{i % 250 + 1}]:{port}", file=table)
+    return path
+
+
 def amphora(directory, users, tarball, settings, hashed="", cache=False, key=""):
     root, offset = os.path.join(directory, "amphora"), 20000
     pem = [f"org.amphora.tls.cfg certificate_file {certificate(directory, key)}"] if key else []
     ports = {"smtp": 2525, "smtps": 2465, "imap": 2143, "imaps": 2993, "pop3": 2110, "pop3s": 2995}
-    return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": 22626},
+    sink, stall = 22626, 22627
+    relay = [f"org.amphora.relay.cfg relayhost [127.0.0.1]:{sink}",
+             f"org.amphora.relay.cfg transport_maps {transports(directory, sink, stall)}",
+             f"org.amphora.relay.cfg smtp_helo_timeout {STALLED}"]
+    return Side("amphora", root, {k: v + offset for k, v in ports.items()} | {"sink": sink, "stall": stall},
                 user="u%d@bench.test", maildir=f"{root}/data/mail/bench.test/u%d/Maildir",
                 what=f"cat {root}/tarball",
                 up=[f"{BENCH}/amphora-up.sh", tarball, root], down=[f"{BENCH}/amphora-down.sh", root],
                 environment={"USERS": str(users), "OFFSET": str(offset), "HASH": HASHES.get(hashed, ""),
-                             "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *pem, *settings])})
+                             "SET": "\n".join([PLAIN_LOGIN, *([CACHE] if cache else []), *pem, *relay, *settings])})
 
 
 def peer(name, directory, users, hashed="", cache=False, key="", mode="default"):
     """postfix delivers by virtual(8), lmtp by Dovecot's LMTP and Sieve; one stack serves both."""
     root, domain = os.path.join(directory, "peers"), {"postfix": "bench.test", "lmtp": "lmtp.test"}[name]
     ports = {"smtp": 12525, "smtp_dkim": 12527, "smtps": 12465, "imap": 12143, "imaps": 12993,
-             "pop3": 12110, "pop3s": 12995, "sink": 12626}
+             "pop3": 12110, "pop3s": 12995, "sink": 12626, "stall": 12627}
     return Side(name, root, ports, user=f"u%d@{domain}", maildir=f"{root}/mail/{domain}/u%d/Maildir",
                 what="postconf -d mail_version; dovecot --version; opendkim -V | head -1",
                 owner="5000:5000", up=[f"{BENCH}/peer-up.sh", root], down=[f"{BENCH}/peer-down.sh", root],
                 environment={"USERS": str(users), "FRESH": "1", "HASH": HASHES.get(hashed, ""),
                              "AUTH_CACHE": "1h" if cache else "", "MODE": mode,
+                             "TRANSPORT": transports(directory, ports["sink"], ports["stall"]),
+                             "STALLED": STALLED,
                              "KEY": KEYS[key or "rsa"][0]})

@@ -14,7 +14,8 @@
  *  smtp    send --count messages over --sessions connections; with --wait also
  *          the time until all of them are in the mailboxes
  *  relay   like smtp to remote recipients; runs its own SMTP sink on
- *          --sink-port and waits until the sink has all messages
+ *          --sink-port and waits until the sink has all messages, or --sink-count
+ *          of them; connections to --stall-port are taken and never answered
  *  sink    only the SMTP sink: until --count messages came
  *  login   connect + login + logout (--proto imap|pop3|smtp), for --secs
  *  tls     TLS connect + greeting + close, for --secs (--resume for resumption)
@@ -42,7 +43,7 @@
  *  --smtp-port N  for idle        --gap MS  between deliveries of idle [50]
  *  --mailbox NAME [INBOX] --cmd 'IMAP COMMAND' --each --repeat N [1]
  *  --multi N  messages of an APPEND, where the server has MULTIAPPEND [1]
- *  --sink-port N --sink-host A  --name LABEL  --at-ready CMD  --hold S
+ *  --sink-port N --sink-host A --sink-count N --stall-port N  --name LABEL  --at-ready CMD  --hold S
  */
 #ifndef MB_H
 #define MB_H
@@ -73,9 +74,9 @@ struct options {
 	const char *host, *user, *pass, *to, *from, *proto, *wait, *mailbox, *name,
 	    *at_ready, *sink_host;
 	const char *cmd[64];
-	int ncmd, port, imap_port, smtp_port, sink_port, users, sessions, per_conn,
-	    gap, multi, repeat;
-	long count, size;
+	int ncmd, port, imap_port, smtp_port, sink_port, stall_port, users, sessions,
+	    per_conn, gap, multi, repeat;
+	long count, size, sink_count;
 	double secs, hold, limit;
 	int tls, imap_tls, auth, each, resume, pipeline;
 };

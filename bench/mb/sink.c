@@ -71,23 +71,33 @@ static void *sink_accept(void *arg)
 	return NULL;
 }
 
-void sink_start(void)
+static int sink_listen(int port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(O.sink_port) };
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(port) };
 	int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
-	pthread_t t;
 	inet_pton(AF_INET, O.sink_host, &a.sin_addr);
 	setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(s, (struct sockaddr *)&a, sizeof a) || listen(s, 512))
-		die("sink port %d: %s", O.sink_port, strerror(errno));
-	pthread_create(&t, NULL, sink_accept, (void *)(long)s);
+	/* whatever the address: nobody else is answered */
+	setsockopt(s, SOL_SOCKET, SO_BINDTODEVICE, "lo", 2);
+	if (bind(s, (struct sockaddr *)&a, sizeof a) || listen(s, 4096))
+		die("sink port %d: %s", port, strerror(errno));
+	return s;
+}
+
+void sink_start(void)
+{
+	pthread_t t;
+	if (O.stall_port)
+		sink_listen(O.stall_port);
+	pthread_create(&t, NULL, sink_accept, (void *)(long)sink_listen(O.sink_port));
 }
 
 void sink_wait(double limit)
 {
 	double end = now() + limit;
+	long all = O.sink_count ? O.sink_count : O.count;
 	pthread_mutex_lock(&sink.m);
-	while (sink.got < O.count && now() < end) {
+	while (sink.got < all && now() < end) {
 		struct timespec ts;
 		clock_gettime(CLOCK_REALTIME, &ts);
 		ts.tv_sec += 1;
