@@ -31,6 +31,7 @@ public class HouseRulesTest {
         var silent = Checkout.sources().stream()
                 .map(Path::getParent)
                 .distinct()
+                .filter(d -> d.toString().contains("/src/")) // not a script's program of one file
                 .filter(d -> !d.toString().contains("/src/test/")
                         || d.startsWith(Checkout.root().resolve("itests")))
                 .filter(d -> !Files.exists(d.resolve("package-info.java")))
