@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.Address;
@@ -33,6 +35,9 @@ final class Bouncer implements Settlement.Bounces {
     private final Supplier<InternalMail> intake;
     private final Supplier<String> hostname;
     private final Clock clock;
+    /** Messages that could not be bounced since intake was away. */
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
     private volatile long sizeLimit;
 
     /** @param intake gives null while it is away */
@@ -81,7 +86,7 @@ final class Bouncer implements Settlement.Bounces {
             why.add(replies.get(i));
         }
         if (told.isEmpty()) return "none";
-        InternalMail to = intake.get();
+        InternalMail to = intake(kind, envelope.id());
         if (to == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Intake is not available");
         Report report = new Report(kind, envelope, told, why).retriedUntil(retriedUntil);
         Address sender = envelope.reversePath();
@@ -89,6 +94,23 @@ final class Bouncer implements Settlement.Bounces {
             return report.id();
         LOG.warn("msg={} its sender <{}> is local and unknown: no report", envelope.id(), sender);
         return "none";
+    }
+
+    /** Null while it is away; what it is wanted for is remembered first, so that it cannot come back unseen. */
+    private InternalMail intake(Kind kind, String id) {
+        InternalMail to = intake.get();
+        if (to != null || kind != Kind.FAILED) return to;
+        waiting.add(id);
+        to = intake.get();
+        if (to != null) waiting.remove(id);
+        return to;
+    }
+
+    /** The messages whose bounces have waited for intake until now, once. */
+    List<String> takeWaiting() {
+        List<String> ids = List.copyOf(waiting);
+        ids.forEach(waiting::remove);
+        return ids;
     }
 
     private SpooledBody write(Report report, SpooledBody body) throws IOException {

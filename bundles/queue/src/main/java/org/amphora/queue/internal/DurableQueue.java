@@ -42,6 +42,9 @@ public final class DurableQueue implements MailQueue {
     /** As the history of an entry names what is tried while its sender waits. */
     private static final String LOCAL = new Part.Key(true, "").toString();
 
+    /** Ends the id of an entry that is there only since its message could not be bounced when it was refused. */
+    static final String BOUNCE_ONLY = "F";
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{1,120}");
 
     private final QueueCore core;
@@ -258,7 +261,7 @@ public final class DurableQueue implements MailQueue {
         List<Change> already = new ArrayList<>();
         for (int i = 0; i < failed.size(); i++)
             already.add(core.settlement.deferred(e, LOCAL, failed.get(i), i, 0, why.get(i)));
-        String id = e.id() + "F";
+        String id = e.id() + BOUNCE_ONLY;
         if (core.isKnown(id)) return;
         Envelope again = new Envelope(id, e.session(), e.direction(), e.mail(), failed, e.received());
         enqueue(again, body, false, already, false, "bounce");

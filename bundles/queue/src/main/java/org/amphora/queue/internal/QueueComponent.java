@@ -45,11 +45,6 @@ public final class QueueComponent implements Role {
     private ServiceRegistration<MailQueue> served;
     private ServiceRegistration<QueueControl> control;
     private volatile Site site;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
     private volatile InternalMail intake;
 
     @Activate
@@ -114,6 +109,20 @@ public final class QueueComponent implements Role {
 
     void unbindRemote(DeliveryTarget target) {
         targets.unbind(false, target);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindIntake(InternalMail found) {
+        intake = found;
+        QueueCore c = core;
+        if (c != null) c.intakeIsBack();
+    }
+
+    void unbindIntake(InternalMail gone) {
+        if (intake == gone) intake = null;
     }
 
     @Reference(

@@ -176,6 +176,14 @@ public final class QueueCore implements AutoCloseable {
         return slot;
     }
 
+    /** Intake has come back: what it could not be given as a bounce is tried again now, not when its time comes. */
+    void intakeIsBack() {
+        for (String id : bouncer.takeWaiting())
+            schedule.find(id)
+                    .or(() -> schedule.find(id + DurableQueue.BOUNCE_ONLY))
+                    .ifPresent(schedule::flush);
+    }
+
     long usableSpace() {
         return directory.usableSpace();
     }

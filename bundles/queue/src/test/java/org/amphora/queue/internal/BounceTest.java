@@ -222,8 +222,21 @@ public class BounceTest {
         rig.accept(rig.envelope("m1", ann()), NOW);
         eventually(() -> rig.queue.find("m1").orElseThrow().pending().get(0).attempts() == 1);
         rig.intake = rig.intake();
-        rig.advance(Duration.ofMinutes(7));
+        rig.core.intakeIsBack();
         contains(bounce(), "Status: 5.2.2");
+    }
+
+    @Test
+    public void whatTheCallerCannotBounceWithoutIntakeGoesWhenItIsBack() throws Exception {
+        rig.intake = null;
+        try (SpooledBody body = rig.body(QueueRig.TEXT)) {
+            rig.queue.bounce(rig.envelope("m1", ann()), body, List.of(FakeTarget.FAILED));
+        }
+        assertEquals(1, rig.queue.size());
+        rig.intake = rig.intake();
+        rig.core.intakeIsBack();
+        eventually(() -> rig.queue.size() == 0);
+        assertEquals(1, bounces().size());
     }
 
     @Test
