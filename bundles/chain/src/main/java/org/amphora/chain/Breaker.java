@@ -11,6 +11,7 @@ public final class Breaker {
     private final LongSupplier nanos;
     private int inARow;
     private String reason = "";
+    private String lastFailedAt = "";
     private volatile boolean open;
     private long until;
 
@@ -32,6 +33,13 @@ public final class Breaker {
     /** Why it is not asked. */
     public synchronized String reason() {
         return reason;
+    }
+
+    /** Whether the failure before was at another message: that it fails for each of many recipients says it once. */
+    public synchronized boolean failsAnew(String message) {
+        boolean anew = !lastFailedAt.equals(message);
+        lastFailedAt = message;
+        return anew;
     }
 
     /** @return whether the filter had been out of the chain and has just shown that it works again */

@@ -110,7 +110,7 @@ public final class FilterRunner implements AutoCloseable {
     private static <T> T here(Callable<T> work) throws FilterFailure {
         try {
             return work.call();
-        } catch (Exception | LinkageError | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             throw new FilterFailure("threw", e);
         }
     }

@@ -47,7 +47,7 @@ final class DeliveryCall {
             if (!actions.isEmpty()) filter.tally().said(actions);
             runner.succeeded(filter);
         } catch (FilterFailure e) {
-            runner.failed(filter, e);
+            if (filter.breaker().failsAnew(envelope.id())) runner.failed(filter, e);
             failure = e;
         } finally {
             if (guarded != null) guarded.revoke();
