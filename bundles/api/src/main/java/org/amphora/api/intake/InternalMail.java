@@ -23,8 +23,7 @@ public interface InternalMail {
      *     known, even when it is done
      * @param body begins with its Return-Path; taken over, also when this throws
      * @return false if the addresses lead to nobody; true when it is durable
-     * @throws org.amphora.api.mail.MailException if it has not been taken: for now, or (a loop; REQUIRETLS) for good, as
-     *     its status says
+     * @throws org.amphora.api.mail.MailException if it has not been taken: for now, or for good, as its status says
      */
     boolean send(String id, String parent, MailParameters mail, List<Address> to, SpooledBody body);
 }

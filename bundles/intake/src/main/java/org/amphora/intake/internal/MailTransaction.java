@@ -147,10 +147,6 @@ final class MailTransaction implements IntakeTransaction {
         var rcpt = RcptParameters.of(to);
         List<Recipient> found = router().internal(rcpt);
         if (found.isEmpty()) return false;
-        // RFC 8689 §4.2.1; §5: a report goes on without it rather than not at all
-        boolean mustStay = mail.requireTls() && !mail.reversePath().isNull();
-        if (mustStay && found.stream().anyMatch(r -> r.route() instanceof Route.Remote))
-            throw new MailException(EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
         var asked = new Recipient(to, to, found.get(0).route(), Set.of(), "");
         if (chain.recipient(asked, found) instanceof Chain.Outcome.Refused refused)
             throw new MailException(refused.reply().status(), refused.reply().text());

@@ -37,7 +37,7 @@ final class Sending {
      * Sends the message on, under its own sender.
      *
      * @return false if the address is one of ours that does not exist
-     * @throws MailException also for a loop, and for a message that requires TLS (RFC 8689 §4.2.1): for good
+     * @throws MailException also for a loop: for good
      */
     boolean redirect(Envelope envelope, SpooledBody body, String account, Address to, int action) throws IOException {
         if (hasBeenAt(body, account))

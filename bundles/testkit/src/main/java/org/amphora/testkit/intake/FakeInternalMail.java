@@ -11,9 +11,7 @@ import org.amphora.api.directory.Resolution;
 import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
-import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
-import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
@@ -44,9 +42,6 @@ public final class FakeInternalMail implements InternalMail {
                 else add(recipients, address, address, found);
             }
             if (recipients.isEmpty()) return false;
-            boolean mustStay = mail.requireTls() && !mail.reversePath().isNull();
-            if (mustStay && recipients.stream().anyMatch(r -> r.route() instanceof Route.Remote))
-                throw new MailException(EnhancedStatus.REQUIRE_TLS, "REQUIRETLS support required");
             SessionFacts session = SessionFacts.builder(parent).build();
             Envelope envelope = new Envelope(id, session, Direction.INTERNAL, mail, recipients, clock.instant());
             queue.get().accept(envelope, body, Instant.EPOCH, Set.of());
