@@ -22,6 +22,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** The jars in {@code deploy/} and the filters of all bundles, as far as they do not run. */
 final class Deployed {
     private static final List<String> FILTERS = List.of(MailFilter.class.getName(), DeliveryFilter.class.getName());
+    /** Milliseconds that the folder's watcher may take over a jar, twice its interval. */
+    private static final long AT_WORK = 4_000;
 
     private final BundleContext context;
 
@@ -36,7 +38,7 @@ final class Deployed {
             String name = "deploy/" + jar.getFileName();
             Optional<Bundle> bundle = bundle(jar);
             if (bundle.isEmpty()) lines.add(name + ": is not installed: " + unusable(jar));
-            else notStarted(bundle.get()).ifPresent(why -> lines.add(name + ": does not start: " + why));
+            else notStarted(bundle.get()).ifPresent(why -> lines.add(name + ": " + why));
         }
         new Contracts(context).ask(ServiceComponentRuntime.class, scr -> lines.addAll(failed(scr)));
         return lines;
@@ -69,17 +71,21 @@ final class Deployed {
         }
     }
 
-    /** Tries again, as what watches the folder does all the time; that is how the reason is found out. */
+    /**
+     * Tries again, as what watches the folder does all the time; that is how the reason is found out. Not while that is
+     * still at work on the bundle: a replaced one that was started in between would be stopped once more.
+     */
     private static Optional<String> notStarted(Bundle bundle) {
         boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
         if (fragment || bundle.getState() == Bundle.ACTIVE) return Optional.empty();
+        if (System.currentTimeMillis() - bundle.getLastModified() < AT_WORK) return Optional.of("is being installed");
         try {
             bundle.start();
             return Optional.empty();
         } catch (BundleException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return Optional.of(
-                    String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+            return Optional.of("does not start: "
+                    + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
