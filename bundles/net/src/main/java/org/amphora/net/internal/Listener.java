@@ -34,7 +34,7 @@ final class Listener {
     private volatile String mistake = "";
     private volatile String unbound = "";
     private volatile String nobody = "";
-    private boolean shut;
+    private volatile boolean shut;
     private int attempts;
     /** Since when nobody serves the protocol, by {@link System#nanoTime}, or 0; only for the clock. */
     private long unserved;
@@ -229,6 +229,8 @@ final class Listener {
         if (!enter(through, transport)) return null;
         var introduction = new Introduction(this, through, transport);
         introductions.add(introduction);
+        // close may have looked before it was there, and a closed listener's clock stands
+        if (shut) introduction.close();
         return introduction;
     }
 

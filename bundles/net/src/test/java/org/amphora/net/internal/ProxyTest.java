@@ -113,9 +113,15 @@ public class ProxyTest {
                 assertNull(c.line());
             }
         }
+        // a place becomes free a moment after the client has seen the end
+        TestNet.await("each has left its place", () -> isGreeted(l));
+    }
+
+    private boolean isGreeted(Listener l) {
         try (var c = test.client(l)) {
-            assertEquals(
-                    "each has left its place", "hello from a", c.send(HEADER).line());
+            return "hello from a".equals(c.send(HEADER).line());
+        } catch (IOException e) {
+            return false; // reset, as there is no place
         }
     }
 
