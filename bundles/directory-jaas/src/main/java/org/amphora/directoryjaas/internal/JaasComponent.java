@@ -1,14 +1,12 @@
 package org.amphora.directoryjaas.internal;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import javax.security.auth.login.Configuration;
 import org.amphora.api.directory.UserSource;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -22,11 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The role directory-jaas: a source of passwords from its first good configuration on. */
 @Component(configurationPid = JaasComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = JaasConfig.class)
-public final class JaasComponent implements Role {
+public final class JaasComponent extends RoleComponent {
     static final String PID = "org.amphora.directoryjaas";
     private static final Logger LOG = LoggerFactory.getLogger(JaasComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private ServiceRegistration<UserSource> served;
 
     @Activate
@@ -59,15 +56,5 @@ public final class JaasComponent implements Role {
     @Override
     public String role() {
         return "directory-jaas";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 }

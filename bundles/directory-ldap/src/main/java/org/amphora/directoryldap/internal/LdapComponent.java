@@ -1,14 +1,12 @@
 package org.amphora.directoryldap.internal;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.amphora.api.directory.UserSource;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -22,11 +20,10 @@ import org.slf4j.LoggerFactory;
 /** The role directory-ldap: a source of users from its first good configuration that names a server on. */
 @Component(configurationPid = LdapComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = LdapConfig.class)
-public final class LdapComponent implements Role {
+public final class LdapComponent extends RoleComponent {
     static final String PID = "org.amphora.directoryldap";
     private static final Logger LOG = LoggerFactory.getLogger(LdapComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final BundleContext context;
     private LdapServers servers;
     private ServiceRegistration<UserSource> served;
@@ -77,15 +74,5 @@ public final class LdapComponent implements Role {
     @Override
     public String role() {
         return "directory-ldap";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 }

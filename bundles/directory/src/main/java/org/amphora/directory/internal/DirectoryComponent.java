@@ -2,7 +2,6 @@ package org.amphora.directory.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.amphora.api.mail.Address;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -41,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(configurationPid = DirectoryComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = DirectoryConfig.class)
-public final class DirectoryComponent implements Directory, DirectoryAdmin, Authenticator, Role {
+public final class DirectoryComponent extends RoleComponent implements Directory, DirectoryAdmin, Authenticator {
     static final String PID = "org.amphora.directory";
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryComponent.class);
 
@@ -60,7 +59,6 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
 
     private final BundleContext context;
     private final Site site;
-    private final RoleHealth health = new RoleHealth();
     private volatile Parts parts;
     private ServiceRegistration<?> served;
 
@@ -205,15 +203,5 @@ public final class DirectoryComponent implements Directory, DirectoryAdmin, Auth
     @Override
     public String role() {
         return "directory";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 }

@@ -1,7 +1,6 @@
 package org.amphora.dkim.internal;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -12,7 +11,7 @@ import org.amphora.api.dns.DomainRecords;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -31,11 +30,10 @@ import org.slf4j.LoggerFactory;
 /** The role dkim: glue between the framework and the filters, which are there from the first good configuration on. */
 @Component(service = Role.class, configurationPid = DkimComponent.PID, immediate = true)
 @Designate(ocd = DkimConfig.class)
-public final class DkimComponent implements Role, Surroundings {
+public final class DkimComponent extends RoleComponent implements Surroundings {
     static final String PID = "org.amphora.dkim";
     private static final Logger LOG = LoggerFactory.getLogger(DkimComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final Alarm alarm = new Alarm(health::problem, InstantSource.system());
     private final List<ServiceRegistration<?>> served = new ArrayList<>();
     private volatile DkimSettings settings;
@@ -118,16 +116,6 @@ public final class DkimComponent implements Role, Surroundings {
     @Override
     public String role() {
         return "dkim";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package org.amphora.dmarc.internal;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.amphora.api.dns.DnsResolver;
@@ -16,7 +14,7 @@ import org.amphora.api.filter.Transaction;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
@@ -39,12 +37,11 @@ import org.slf4j.LoggerFactory;
 /** The role dmarc: a filter from its first good configuration on, where a list of intake names it. */
 @Component(service = Role.class, configurationPid = DmarcFilter.PID, immediate = true)
 @Designate(ocd = DmarcConfig.class)
-public final class DmarcFilter implements MailFilter, Role {
+public final class DmarcFilter extends RoleComponent implements MailFilter {
     static final String PID = "org.amphora.dmarc";
     private static final String NAME = "dmarc";
     private static final Logger LOG = LoggerFactory.getLogger(DmarcFilter.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final Observations observations;
     private final Path etc;
     private volatile DmarcSettings settings;
@@ -137,16 +134,6 @@ public final class DmarcFilter implements MailFilter, Role {
     @Override
     public String role() {
         return "dmarc";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,14 +1,12 @@
 package org.amphora.dns.internal;
 
 import java.net.InetAddress;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.amphora.api.dns.DnsAnswer;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -23,10 +21,9 @@ import org.xbill.DNS.NioClient;
 /** The role dns. */
 @Component(service = Role.class, configurationPid = "org.amphora.dns", immediate = true)
 @Designate(ocd = DnsConfig.class)
-public final class DnsComponent implements DnsResolver, Role {
+public final class DnsComponent extends RoleComponent implements DnsResolver {
     private static final Logger LOG = LoggerFactory.getLogger(DnsComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private volatile DnsResolver resolver;
     private ServiceRegistration<DnsResolver> served;
 
@@ -92,15 +89,5 @@ public final class DnsComponent implements DnsResolver, Role {
     @Override
     public String role() {
         return "dns";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 }

@@ -1,14 +1,12 @@
 package org.amphora.dovecotauth.internal;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -27,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The role dovecot-auth: serves from its first good configuration on. */
 @Component(service = Role.class, configurationPid = "org.amphora.dovecotauth", immediate = true)
 @Designate(ocd = DovecotAuthConfig.class)
-public final class DovecotAuthComponent implements Role {
+public final class DovecotAuthComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(DovecotAuthComponent.class);
 
     @Reference(
@@ -36,7 +34,6 @@ public final class DovecotAuthComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Sasl sasl;
 
-    private final RoleHealth health = new RoleHealth();
     private volatile DovecotAuthSettings settings;
     private volatile DovecotAuthProtocol protocol;
     private ServiceRegistration<ProtocolFactory> served;
@@ -71,16 +68,6 @@ public final class DovecotAuthComponent implements Role {
     @Override
     public String role() {
         return "dovecot-auth";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.amphora.imap.internal;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,7 +7,7 @@ import org.amphora.api.auth.Sasl;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.SearchIndex;
@@ -32,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** The role imap: serves from its first good configuration on. */
 @Component(service = Role.class, configurationPid = "org.amphora.imap", immediate = true)
 @Designate(ocd = ImapConfig.class)
-public final class ImapComponent implements Role, Services {
+public final class ImapComponent extends RoleComponent implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(ImapComponent.class);
 
     @Reference(
@@ -56,7 +54,6 @@ public final class ImapComponent implements Role, Services {
     private volatile MailStore store;
     private final AtomicInteger storeVersion = new AtomicInteger();
 
-    private final RoleHealth health = new RoleHealth();
     private volatile ImapProtocol protocol;
     private volatile ImapSettings settings;
     private ServiceRegistration<ProtocolFactory> served;
@@ -140,16 +137,6 @@ public final class ImapComponent implements Role, Services {
     @Override
     public String role() {
         return "imap";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.amphora.intake.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
 import org.amphora.chain.Entry;
@@ -46,11 +45,10 @@ import org.slf4j.LoggerFactory;
 /** The role intake: glue between the framework and {@link MessageIntake}. */
 @Component(configurationPid = IntakeComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = IntakeConfig.class)
-public final class IntakeComponent implements Roles, Role {
+public final class IntakeComponent extends RoleComponent implements Roles {
     static final String PID = "org.amphora.intake";
     private static final Logger LOG = LoggerFactory.getLogger(IntakeComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final FilterSet<MailFilter> filters = new FilterSet<>();
     private FilterRunner runner;
     private volatile Connections connections;
@@ -204,16 +202,11 @@ public final class IntakeComponent implements Roles, Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
         MessageIntake now = intake;
         return now == null
-                ? health.problems()
-                : Stream.concat(health.problems().stream(), now.problems().stream())
+                ? super.problems()
+                : Stream.concat(super.problems().stream(), now.problems().stream())
                         .toList();
     }
 

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.amphora.api.directory.Directory;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -45,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /** The role maildir: glue between {@code org.amphora.maildir.cfg} and the store. */
 @Component(service = Role.class, configurationPid = MaildirConfig.PID, immediate = true)
 @Designate(ocd = MaildirConfig.class)
-public final class MaildirComponent implements MailStore, StoreCare, Role {
+public final class MaildirComponent extends RoleComponent implements MailStore, StoreCare {
     private static final Logger LOG = LoggerFactory.getLogger(MaildirComponent.class);
     private static final String[] SERVICES = {MailStore.class.getName(), StoreCare.class.getName()};
 
@@ -56,7 +55,6 @@ public final class MaildirComponent implements MailStore, StoreCare, Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Directory directory;
 
-    private final RoleHealth health = new RoleHealth();
     private String dataDirectory;
     private MaildirSettings settings;
     private StoreLock lock;
@@ -245,16 +243,6 @@ public final class MaildirComponent implements MailStore, StoreCare, Role {
     @Override
     public String role() {
         return "maildir";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

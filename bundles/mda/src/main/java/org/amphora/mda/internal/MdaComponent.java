@@ -1,7 +1,6 @@
 package org.amphora.mda.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.store.MailStore;
 import org.amphora.chain.Installed;
 import org.osgi.framework.Bundle;
@@ -43,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = Role.class, configurationPid = MdaComponent.PID, immediate = true)
 @Designate(ocd = MdaConfig.class)
-public final class MdaComponent implements Role {
+public final class MdaComponent extends RoleComponent {
     static final String PID = "org.amphora.mda";
     private static final Logger LOG = LoggerFactory.getLogger(MdaComponent.class);
 
@@ -65,7 +64,6 @@ public final class MdaComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile InternalMail intake;
 
-    private final RoleHealth health = new RoleHealth();
     private final Filters filters = new Filters();
     private final InFlight inFlight = new InFlight();
     private final BundleContext context;
@@ -162,13 +160,8 @@ public final class MdaComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
-        return Stream.concat(health.problems().stream(), filters.set().problems().stream())
+        return Stream.concat(super.problems().stream(), filters.set().problems().stream())
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package org.amphora.net.internal;
 
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,7 +10,7 @@ import org.amphora.api.net.Listeners;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.tls.TlsProvider;
 import org.osgi.annotation.bundle.Capability;
@@ -33,12 +32,11 @@ import org.slf4j.LoggerFactory;
 @Component(service = Role.class, immediate = true, configurationPid = NetSettings.PID)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.amphora.net.internal.Net\"")
 @Designate(ocd = NetConfig.class)
-public final class NetComponent implements Role {
+public final class NetComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(NetComponent.class);
 
     private static final String[] SERVED = {Listeners.class.getName(), Net.class.getName()};
 
-    private final RoleHealth health = new RoleHealth();
     private final Protocols protocols = new Protocols();
     private TlsProvider tls;
     private volatile Site site;
@@ -161,16 +159,11 @@ public final class NetComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
         Net now = net;
-        if (now == null) return health.problems();
+        if (now == null) return super.problems();
         return Stream.concat(
-                        health.problems().stream(),
+                        super.problems().stream(),
                         now.listeners().stream().map(ListenerInfo::problem).filter(p -> !p.isEmpty()))
                 .toList();
     }

@@ -1,14 +1,12 @@
 package org.amphora.pop3.internal;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
 import org.osgi.framework.BundleContext;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The role pop3: serves from its first good configuration on. */
 @Component(service = Role.class, configurationPid = "org.amphora.pop3", immediate = true)
 @Designate(ocd = Pop3Config.class)
-public final class Pop3Component implements Role, Services {
+public final class Pop3Component extends RoleComponent implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(Pop3Component.class);
 
     @Reference(
@@ -50,7 +48,6 @@ public final class Pop3Component implements Role, Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Site site;
 
-    private final RoleHealth health = new RoleHealth();
     private volatile Pop3Settings settings;
     private volatile Pop3Protocol protocol;
     private ServiceRegistration<ProtocolFactory> served;
@@ -101,16 +98,6 @@ public final class Pop3Component implements Role, Services {
     @Override
     public String role() {
         return "pop3";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

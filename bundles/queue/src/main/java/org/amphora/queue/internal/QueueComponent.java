@@ -3,7 +3,6 @@ package org.amphora.queue.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.amphora.api.queue.QueueControl;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.queue.internal.disk.RealDisk;
 import org.osgi.framework.BundleContext;
@@ -34,11 +33,10 @@ import org.slf4j.LoggerFactory;
 /** The role queue. */
 @Component(service = Role.class, configurationPid = QueueComponent.PID, immediate = true)
 @Designate(ocd = QueueConfig.class)
-public final class QueueComponent implements Role {
+public final class QueueComponent extends RoleComponent {
     static final String PID = "org.amphora.queue";
     private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final Targets targets = new Targets();
     private Path directory;
     private volatile QueueCore core;
@@ -148,13 +146,8 @@ public final class QueueComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
-        List<String> all = new ArrayList<>(health.problems());
+        List<String> all = new ArrayList<>(super.problems());
         QueueCore c = core;
         if (c != null) all.addAll(c.problems());
         return all;

@@ -1,11 +1,9 @@
 package org.amphora.relay.internal;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -20,7 +18,7 @@ import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.tls.TlsProvider;
 import org.amphora.relay.internal.hosts.HostFinder;
@@ -49,14 +47,13 @@ import org.slf4j.LoggerFactory;
 /** The role relay. Without a DNS resolver the queue keeps the mail. */
 @Component(service = Role.class, configurationPid = RelayComponent.PID, immediate = true)
 @Designate(ocd = RelayConfig.class)
-public final class RelayComponent implements Role {
+public final class RelayComponent extends RoleComponent {
     static final String PID = "org.amphora.relay";
     private static final Logger LOG = LoggerFactory.getLogger(RelayComponent.class);
     private static final long LOOK_SECONDS = 1;
     private static final long SAVE_SECONDS = 60;
     private static final int ABOVE_MDA = 100;
 
-    private final RoleHealth health = new RoleHealth();
     private final InFlight inFlight = new InFlight();
     private final Watch watch = new Watch();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(RelayComponent::thread);
@@ -227,16 +224,6 @@ public final class RelayComponent implements Role {
     @Override
     public String role() {
         return "relay";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.amphora.sasloauth.internal;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** The role sasl-oauth: two mechanisms from its first good configuration that names an issuer on. */
 @Component(configurationPid = OauthComponent.PID, service = Role.class, immediate = true)
 @Designate(ocd = OauthConfig.class)
-public final class OauthComponent implements Role {
+public final class OauthComponent extends RoleComponent {
     static final String PID = "org.amphora.sasloauth";
     private static final Logger LOG = LoggerFactory.getLogger(OauthComponent.class);
 
@@ -41,7 +40,6 @@ public final class OauthComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Directory directory;
 
-    private final RoleHealth health = new RoleHealth();
     private List<ServiceRegistration<SaslMechanism>> served = List.of();
 
     @Activate
@@ -87,16 +85,6 @@ public final class OauthComponent implements Role {
     @Override
     public String role() {
         return "sasl-oauth";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.amphora.sasl.internal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.amphora.api.directory.Directory;
 import org.amphora.api.net.Bans;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** The role sasl: serves from its first good configuration on. */
 @Component(service = Role.class, configurationPid = "org.amphora.sasl", immediate = true)
 @Designate(ocd = SaslConfig.class)
-public final class SaslComponent implements Role {
+public final class SaslComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(SaslComponent.class);
     /** Below the time that Declarative Services itself gives. */
     private static final Duration DRAIN = Duration.ofSeconds(20);
@@ -60,7 +59,6 @@ public final class SaslComponent implements Role {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Bans bans;
 
-    private final RoleHealth health = new RoleHealth();
     private volatile SaslService service;
     private ServiceRegistration<Sasl> served;
 
@@ -101,13 +99,8 @@ public final class SaslComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
-        List<String> all = new ArrayList<>(health.problems());
+        List<String> all = new ArrayList<>(super.problems());
         SaslService s = service;
         if (s == null) return all;
         all.addAll(s.missing());

@@ -1,14 +1,13 @@
 package org.amphora.searchlucene.internal;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.SearchIndex;
 import org.amphora.searchlucene.internal.console.IndexCare;
@@ -29,11 +28,10 @@ import org.slf4j.LoggerFactory;
 /** The role search-lucene. */
 @Component(service = Role.class, configurationPid = SearchComponent.PID, immediate = true)
 @Designate(ocd = SearchConfig.class)
-public final class SearchComponent implements Role {
+public final class SearchComponent extends RoleComponent {
     static final String PID = "org.amphora.searchlucene";
     private static final Logger LOG = LoggerFactory.getLogger(SearchComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final List<ServiceRegistration<?>> served = new ArrayList<>();
     private volatile Indexes indexes;
     private volatile SearchSettings settings;
@@ -96,16 +94,6 @@ public final class SearchComponent implements Role {
     @Override
     public String role() {
         return "search-lucene";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

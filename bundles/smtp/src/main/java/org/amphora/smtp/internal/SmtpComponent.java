@@ -1,8 +1,6 @@
 package org.amphora.smtp.internal;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,7 +10,7 @@ import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.smtp.internal.session.Services;
 import org.amphora.smtp.internal.session.SmtpSettings;
@@ -34,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /** The role smtp. Its sessions are net's: when this goes, net has them handed over or told good-bye. */
 @Component(service = Role.class, configurationPid = "org.amphora.smtp", immediate = true)
 @Designate(ocd = SmtpConfig.class)
-public final class SmtpComponent implements Role, Services {
+public final class SmtpComponent extends RoleComponent implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpComponent.class);
     private static final Pattern UNKNOWN_REFERENCE = Pattern.compile("\\$(?!(?:myhostname|mydomain|mail_name)\\b)");
 
@@ -56,7 +54,6 @@ public final class SmtpComponent implements Role, Services {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Site site;
 
-    private final RoleHealth health = new RoleHealth();
     private volatile SmtpSettings settings;
     private ServiceRegistration<ProtocolFactory> served;
 
@@ -139,16 +136,6 @@ public final class SmtpComponent implements Role, Services {
     @Override
     public String role() {
         return "smtp";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.amphora.spf.internal;
 
-import java.time.Instant;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.MailFilter;
@@ -12,7 +10,7 @@ import org.amphora.api.filter.Transaction;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Network;
 import org.amphora.api.site.Site;
 import org.osgi.framework.BundleContext;
@@ -32,11 +30,10 @@ import org.slf4j.LoggerFactory;
 /** The role spf: a filter from its first good configuration on, where a list of intake names it. */
 @Component(service = Role.class, configurationPid = SpfFilter.PID, immediate = true)
 @Designate(ocd = SpfConfig.class)
-public final class SpfFilter implements MailFilter, Role {
+public final class SpfFilter extends RoleComponent implements MailFilter {
     static final String PID = "org.amphora.spf";
     private static final Logger LOG = LoggerFactory.getLogger(SpfFilter.class);
 
-    private final RoleHealth health = new RoleHealth();
     private volatile SpfSettings settings;
     private volatile ServiceRegistration<MailFilter> served;
 
@@ -94,16 +91,6 @@ public final class SpfFilter implements MailFilter, Role {
     @Override
     public String role() {
         return "spf";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.api.tls.TlsProvider;
 import org.osgi.framework.BundleContext;
@@ -35,11 +34,10 @@ import org.slf4j.LoggerFactory;
 /** The role tls. */
 @Component(service = Role.class, immediate = true, configurationPid = TlsComponent.PID)
 @Designate(ocd = TlsConfig.class)
-public final class TlsComponent implements Role {
+public final class TlsComponent extends RoleComponent {
     static final String PID = "org.amphora.tls";
     private static final Logger LOG = LoggerFactory.getLogger(TlsComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(TlsComponent::thread);
     private ScheduledFuture<?> reload;
     private volatile Certificates certificates;
@@ -138,14 +136,9 @@ public final class TlsComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
         Certificates now = certificates;
-        return Stream.concat(health.problems().stream(), Stream.of(now == null ? "" : now.problem()))
+        return Stream.concat(super.problems().stream(), Stream.of(now == null ? "" : now.problem()))
                 .filter(p -> !p.isEmpty())
                 .toList();
     }

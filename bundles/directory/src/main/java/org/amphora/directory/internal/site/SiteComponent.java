@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
@@ -34,12 +33,11 @@ import org.slf4j.LoggerFactory;
 @Component(configurationPid = SiteComponent.PID, service = Role.class, immediate = true)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"org.amphora.api.site.Site\"")
 @Designate(ocd = SiteConfig.class)
-public final class SiteComponent implements Site, Role {
+public final class SiteComponent extends RoleComponent implements Site {
     static final String PID = "org.amphora.site";
     private static final Logger LOG = LoggerFactory.getLogger(SiteComponent.class);
 
     private BundleContext context;
-    private final RoleHealth health = new RoleHealth();
     private volatile SiteValues values;
     private ServiceRegistration<Site> served;
 
@@ -132,16 +130,6 @@ public final class SiteComponent implements Site, Role {
     @Override
     public String role() {
         return "site";
-    }
-
-    @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public List<String> problems() {
-        return health.problems();
     }
 
     @Override

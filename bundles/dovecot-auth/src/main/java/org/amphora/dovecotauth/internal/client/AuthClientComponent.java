@@ -1,13 +1,12 @@
 package org.amphora.dovecotauth.internal.client;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -23,12 +22,11 @@ import org.slf4j.LoggerFactory;
 /** The role dovecot-auth-client: off until a socket is named. */
 @Component(service = Role.class, configurationPid = "org.amphora.dovecotauthclient", immediate = true)
 @Designate(ocd = AuthClientConfig.class)
-public final class AuthClientComponent implements Role {
+public final class AuthClientComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(AuthClientComponent.class);
     /** Before the role sasl, which goes on for when this one is off again. */
     private static final int RANKING = 100;
 
-    private final RoleHealth health = new RoleHealth();
     private volatile AuthClientSettings settings;
     private volatile AuthServer server;
     private DovecotSasl sasl;
@@ -78,14 +76,9 @@ public final class AuthClientComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
         AuthServer s = server;
-        return Stream.concat(health.problems().stream(), Stream.of(s == null ? "" : s.problem()))
+        return Stream.concat(super.problems().stream(), Stream.of(s == null ? "" : s.problem()))
                 .filter(p -> !p.isEmpty())
                 .toList();
     }

@@ -1,13 +1,10 @@
 package org.amphora.filter.abuse.internal;
 
-import java.time.Instant;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Map;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
-import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -23,10 +20,9 @@ import org.slf4j.LoggerFactory;
  * What the filters of this bundle have in common: each is a role, and a filter from its first good configuration on. A
  * bad one is told in one line, and changes nothing.
  */
-abstract class FilterRole implements MailFilter, Role {
+abstract class FilterRole extends RoleComponent implements MailFilter {
     private static final Logger LOG = LoggerFactory.getLogger(FilterRole.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final String name;
     private final int order;
     private volatile ServiceRegistration<MailFilter> served;
@@ -76,16 +72,6 @@ abstract class FilterRole implements MailFilter, Role {
     @Override
     public final String role() {
         return "filter-" + name;
-    }
-
-    @Override
-    public final Instant since() {
-        return health.since();
-    }
-
-    @Override
-    public final List<String> problems() {
-        return health.problems();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.amphora.milter.internal.client;
 
-import java.time.Instant;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -34,12 +33,11 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = MilterConfig.class, factory = true)
-public final class MilterComponent implements Role {
+public final class MilterComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(MilterComponent.class);
     /** Behind our own filters, so that a milter sees what they have found. */
     private static final int ORDER = 80;
 
-    private final RoleHealth health = new RoleHealth();
     private final String role;
     private volatile MilterFilter filter;
     private ServiceRegistration<MailFilter> served;
@@ -97,14 +95,9 @@ public final class MilterComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
         MilterFilter f = filter;
-        return Stream.concat(health.problems().stream(), Stream.of(f == null ? "" : f.problem()))
+        return Stream.concat(super.problems().stream(), Stream.of(f == null ? "" : f.problem()))
                 .filter(p -> !p.isEmpty())
                 .toList();
     }

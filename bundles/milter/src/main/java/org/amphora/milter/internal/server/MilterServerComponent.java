@@ -1,7 +1,6 @@
 package org.amphora.milter.internal.server;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.amphora.api.filter.MailFilter;
 import org.amphora.api.net.ProtocolFactory;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
-import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.RoleComponent;
 import org.amphora.api.site.Site;
 import org.amphora.chain.ChainSettings;
 import org.amphora.chain.FilterRunner;
@@ -36,10 +35,9 @@ import org.slf4j.LoggerFactory;
 /** The role milter-server: serves from its first good configuration on. */
 @Component(service = Role.class, configurationPid = MilterServerSettings.PID, immediate = true)
 @Designate(ocd = MilterServerConfig.class)
-public final class MilterServerComponent implements Role {
+public final class MilterServerComponent extends RoleComponent {
     private static final Logger LOG = LoggerFactory.getLogger(MilterServerComponent.class);
 
-    private final RoleHealth health = new RoleHealth();
     private final FilterSet<MailFilter> filters = new FilterSet<>();
     private volatile Services services;
     private volatile MilterProtocol protocol;
@@ -111,13 +109,8 @@ public final class MilterServerComponent implements Role {
     }
 
     @Override
-    public Instant since() {
-        return health.since();
-    }
-
-    @Override
     public List<String> problems() {
-        var problems = new ArrayList<>(health.problems());
+        var problems = new ArrayList<>(super.problems());
         Services s = services;
         if (s != null)
             for (String name : filters.absent(s.settings().filters()))
