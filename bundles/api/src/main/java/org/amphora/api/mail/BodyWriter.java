@@ -1,6 +1,7 @@
 package org.amphora.api.mail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,4 +26,20 @@ public interface BodyWriter {
 
     /** Forgets all; leaves no file. */
     void abort();
+
+    /**
+     * Takes all of {@code rest} and finishes, or aborts.
+     *
+     * @param rest stays the caller's
+     */
+    default SpooledBody finish(InputStream rest) throws IOException {
+        try {
+            byte[] piece = new byte[16 * 1024];
+            for (int n = rest.read(piece); n > 0; n = rest.read(piece)) write(ByteBuffer.wrap(piece, 0, n));
+            return finish();
+        } catch (IOException | RuntimeException e) {
+            abort();
+            throw e;
+        }
+    }
 }

@@ -1,8 +1,6 @@
 package org.amphora.intake.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import org.amphora.api.filter.FilterTrial.Step;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.Address;
-import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.RcptParameters;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SpooledBody;
@@ -82,26 +79,13 @@ final class Trial implements Chain.Ear {
             for (Address to : asked.recipients())
                 end(Stage.RECIPIENT, "<" + to + "> is answered " + transaction.recipient(RcptParameters.of(to)));
             if (transaction.recipients() == 0) return;
-            SpooledBody body = body(transaction);
+            SpooledBody body = transaction.data().finish(asked.message());
             committed = true;
             Reply reply = transaction.commit(body, () -> true).reply();
             queue.lines().forEach(line -> end(Stage.MESSAGE, line));
             end(Stage.MESSAGE, "is answered " + reply);
         } finally {
             if (!committed) transaction.abort();
-        }
-    }
-
-    private SpooledBody body(MailTransaction transaction) throws IOException {
-        BodyWriter writer = transaction.data();
-        try {
-            InputStream in = asked.message();
-            byte[] piece = new byte[16 * 1024];
-            for (int n = in.read(piece); n > 0; n = in.read(piece)) writer.write(ByteBuffer.wrap(piece, 0, n));
-            return writer.finish();
-        } catch (IOException | RuntimeException e) {
-            writer.abort();
-            throw e;
         }
     }
 }

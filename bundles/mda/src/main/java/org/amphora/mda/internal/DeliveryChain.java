@@ -1,8 +1,6 @@
 package org.amphora.mda.internal;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +15,6 @@ import org.amphora.api.filter.FilterTrial;
 import org.amphora.api.filter.FilterTrial.Step;
 import org.amphora.api.filter.ShadowReport;
 import org.amphora.api.mail.Address;
-import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
@@ -120,16 +117,7 @@ final class DeliveryChain implements FilterChain {
 
     private SpooledBody spool(FilterTrial trial) throws IOException {
         String head = "Return-Path: <" + (trial.sender().isNull() ? "" : trial.sender()) + ">\r\n";
-        BodyWriter writer = there(queue.get()).spool(head.getBytes(StandardCharsets.UTF_8));
-        try {
-            InputStream in = trial.message();
-            byte[] piece = new byte[16 * 1024];
-            for (int n = in.read(piece); n > 0; n = in.read(piece)) writer.write(ByteBuffer.wrap(piece, 0, n));
-            return writer.finish();
-        } catch (IOException | RuntimeException e) {
-            writer.abort();
-            throw e;
-        }
+        return there(queue.get()).spool(head.getBytes(StandardCharsets.UTF_8)).finish(trial.message());
     }
 
     private static <T> T there(T role) {
