@@ -14,7 +14,6 @@ import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
-import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
@@ -243,19 +242,9 @@ public final class Chain implements Transaction {
     }
 
     private Outcome failed(Member m, FilterFailure failure) {
-        if (!failure.isTimeout()) return new Outcome.Refused(reply(id, m.name(), failure.getCause()));
+        if (!failure.isTimeout()) return new Outcome.Refused(FilterFailure.reply(id, m.name(), failure.getCause()));
         LOG.warn("msg={} filter={} {}: {}", id, m.name(), failure.getMessage(), m.isRequired() ? "451" : "skipped");
         return m.isRequired() ? new Outcome.Refused(LATER) : PASS;
-    }
-
-    /** What a filter's exception becomes on the wire, with its line in the log. */
-    static Reply reply(String id, String filter, Throwable thrown) {
-        if (thrown instanceof MailException e && e.status().isTemporary()) {
-            LOG.warn("msg={} filter={} failed for now: {}", id, filter, e.getMessage());
-            return new Reply(451, e.status(), e.publicText());
-        }
-        LOG.error("msg={} filter={} threw", id, filter, thrown);
-        return new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error (" + id + ")");
     }
 
     /** The last call to every filter. */

@@ -10,6 +10,7 @@ import org.amphora.api.filter.Verdict;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.Installed;
+import org.amphora.chain.Visit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,8 @@ final class ChainLink {
 
     private long nanos;
 
-    /** Below: guarded by this. */
-    private MessageFilter view;
-
-    private boolean busy;
-    private boolean ending;
+    private final Visit visit = new Visit();
+    private volatile MessageFilter view;
 
     /**
      * The filter has been entered; {@link #end} leaves it.
@@ -71,9 +69,7 @@ final class ChainLink {
             throws FilterFailure {
         return inside(limit, () -> {
             MessageFilter begun = filter.filter().begin(transaction);
-            synchronized (this) {
-                view = begun == null ? MessageFilter.NONE : begun;
-            }
+            view = begun == null ? MessageFilter.NONE : begun;
             return sender.apply(view);
         });
     }
@@ -113,11 +109,11 @@ final class ChainLink {
     }
 
     private Verdict answer(Question question) {
-        if (!enter()) return Verdict.CONTINUE;
+        if (!visit.enter()) return Verdict.CONTINUE;
         try {
             return sane(question.ask());
         } finally {
-            leave();
+            if (visit.leave()) finish();
         }
     }
 
@@ -130,29 +126,11 @@ final class ChainLink {
         return verdict;
     }
 
-    private synchronized boolean enter() {
-        if (ending) return false;
-        busy = true;
-        return true;
-    }
-
-    private void leave() {
-        boolean last;
-        synchronized (this) {
-            busy = false;
-            last = ending;
-        }
-        if (last) finish();
-    }
-
     /** The last call, once. */
     void end() {
         if (view != null) filter.tally().message(nanos);
         if (proved && !failed) runner.succeeded(filter);
-        synchronized (this) {
-            ending = true;
-            if (busy) return;
-        }
+        if (!visit.end()) return;
         if (view == null || view == MessageFilter.NONE || !runner.later(filter, this::finish))
             filter.inFlight().leave();
     }

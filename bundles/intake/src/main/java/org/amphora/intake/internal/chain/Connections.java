@@ -96,7 +96,7 @@ public final class Connections implements AutoCloseable {
         } catch (FilterFailure failure) {
             runner.failed(e.filter(), failure);
             if (!failure.isTimeout())
-                return new Verdict.Refuse(Chain.reply(session.id(), e.name(), failure.getCause()));
+                return new Verdict.Refuse(FilterFailure.reply(session.id(), e.name(), failure.getCause()));
             return e.required() ? new Verdict.Refuse(Chain.LATER) : Verdict.CONTINUE;
         }
     }

@@ -11,7 +11,6 @@ import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.EnhancedStatus;
-import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
@@ -102,12 +101,7 @@ final class Chain implements Transaction {
 
     /** What a filter's exception becomes, with its line in the log. */
     static Verdict failed(String id, String filter, Throwable thrown) {
-        if (thrown instanceof MailException e && e.status().isTemporary()) {
-            LOG.warn("msg={} filter={} failed for now: {}", id, filter, e.getMessage());
-            return new Verdict.Refuse(new Reply(451, e.status(), e.publicText()));
-        }
-        LOG.error("msg={} filter={} threw", id, filter, thrown);
-        return new Verdict.Refuse(new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error (" + id + ")"));
+        return new Verdict.Refuse(FilterFailure.reply(id, filter, thrown));
     }
 
     /** Why the message is to be kept for an operator, or null. */

@@ -10,6 +10,7 @@ import org.amphora.api.filter.Verdict;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
+import org.amphora.chain.Visit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,9 @@ final class Link {
 
     private final Entry<MailFilter> entry;
     private final FilterRunner runner;
+    private final Visit visit = new Visit();
+    private volatile MessageFilter view = MessageFilter.NONE;
     private boolean out;
-
-    /** Below: guarded by this. */
-    private MessageFilter view = MessageFilter.NONE;
-
-    private boolean busy;
-    private boolean ending;
 
     /** The filter has been entered; {@link #end} leaves it. */
     Link(Entry<MailFilter> entry, FilterRunner runner) {
@@ -53,9 +50,7 @@ final class Link {
         return inside(() -> {
             MessageFilter begun = entry.filter().filter().begin(transaction);
             if (begun == null || begun == MessageFilter.NONE) return new Verdict.Accept();
-            synchronized (this) {
-                view = begun;
-            }
+            view = begun;
             return sender.apply(begun);
         });
     }
@@ -88,42 +83,22 @@ final class Link {
 
     private Verdict inside(Question question) throws FilterFailure {
         Verdict verdict = runner.call(entry.filter(), entry.timeout(), () -> {
-            if (!enter()) return Verdict.CONTINUE;
+            if (!visit.enter()) return Verdict.CONTINUE;
             try {
                 Verdict said = question.ask();
                 return said == null ? Verdict.CONTINUE : said;
             } finally {
-                leave();
+                if (visit.leave()) finish();
             }
         });
         out = verdict instanceof Verdict.Accept;
         return verdict;
     }
 
-    private synchronized boolean enter() {
-        if (ending) return false;
-        busy = true;
-        return true;
-    }
-
-    private void leave() {
-        boolean last;
-        synchronized (this) {
-            busy = false;
-            last = ending;
-        }
-        if (last) finish();
-    }
-
     /** The last call, once. */
     void end() {
-        boolean silent;
-        synchronized (this) {
-            ending = true;
-            if (busy) return;
-            silent = view == MessageFilter.NONE;
-        }
-        if (silent || !runner.later(entry.filter(), this::finish))
+        if (!visit.end()) return;
+        if (view == MessageFilter.NONE || !runner.later(entry.filter(), this::finish))
             entry.filter().inFlight().leave();
     }
 
