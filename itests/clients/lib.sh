@@ -33,8 +33,9 @@ until_true() {
 	done
 }
 
-# stop PID: a client that this operation started in the background
+# stop PID: a client that this operation started in the background; a function there is a shell, with the client below it
 stop() {
+	pkill -P "$1" 2>/dev/null || true
 	kill "$1" 2>/dev/null || true
 	wait "$1" 2>/dev/null || true
 }
