@@ -12,15 +12,17 @@ import java.util.Set;
 import java.util.function.Function;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.api.role.RoleHealth;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.hosts.Families;
 import org.amphora.relay.internal.route.NextHop;
 import org.amphora.relay.internal.route.Routing;
-import org.amphora.relay.internal.route.Table;
 import org.amphora.relay.internal.route.TransportTable;
 import org.amphora.relay.internal.session.Credentials;
 import org.amphora.relay.internal.session.Extension;
 import org.amphora.relay.internal.session.Login;
 import org.amphora.relay.internal.session.Timeouts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configuration of the role, as {@code etc/org.amphora.relay.cfg} explains it, with its tables read. */
 record RelaySettings(
@@ -32,11 +34,12 @@ record RelaySettings(
         List<InetAddress> proxyInterfaces,
         DeliveryLimits limits,
         SessionSettings session,
-        Table<Credentials.Book> passwords,
+        TableFile<Credentials.Book> passwords,
         Pool.Limits pool,
         TlsSettings tls,
         Duration drainTimeout) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RelaySettings.class);
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -120,10 +123,10 @@ record RelaySettings(
         return Set.copyOf(all);
     }
 
-    private static Table<Credentials.Book> passwords(Reader r) {
-        Table<Credentials.Book> table =
+    private static TableFile<Credentials.Book> passwords(Reader r) {
+        TableFile<Credentials.Book> table =
                 r.table("smtp_sasl_password_maps", Credentials.Book::of, new Credentials.Book());
-        return r.in().flag("smtp_sasl_auth_enable") ? table : Table.none(new Credentials.Book());
+        return r.in().flag("smtp_sasl_auth_enable") ? table : TableFile.none(new Credentials.Book());
     }
 
     private static NextHop lmtp(String text) {
@@ -138,10 +141,16 @@ record RelaySettings(
     /** What the settings of this role read beside plain values. */
     record Reader(ConfigReader in, Path etc, RoleHealth health) {
         /** The table in the file that a key names; {@code empty} if it names none. */
-        <T> Table<T> table(String key, Function<List<Table.Row>, T> parse, T empty) {
+        <T> TableFile<T> table(String key, Function<List<TableFile.Row>, T> parse, T empty) {
             health.problem(key, "");
-            return optional(key, path -> Table.in(etc.resolve(path), parse, text -> health.problem(key, text)))
-                    .orElse(Table.none(empty));
+            return optional(key, name -> TableFile.in(TableFile.file(etc, name), parse, text -> told(key, text)))
+                    .orElse(TableFile.none(empty));
+        }
+
+        private void told(String key, String problem) {
+            health.problem(key, problem);
+            if (problem.isEmpty()) LOG.info("{} has been read again", key);
+            else LOG.error("{}: {}", key, problem);
         }
 
         List<InetAddress> addresses(String key) {

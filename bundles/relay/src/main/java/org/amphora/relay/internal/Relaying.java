@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.hosts.Host;
 import org.amphora.relay.internal.hosts.HostFinder;
 import org.amphora.relay.internal.hosts.Hosts;
 import org.amphora.relay.internal.route.NextHop;
-import org.amphora.relay.internal.route.Table;
 import org.amphora.relay.internal.session.Credentials;
 import org.amphora.relay.internal.session.Peer;
 import org.amphora.relay.internal.tls.Demand;
@@ -24,10 +24,10 @@ final class Relaying {
 
     private final HostFinder finder;
     private final Policies policies;
-    private final Table<Credentials.Book> passwords;
+    private final TableFile<Credentials.Book> passwords;
     private final int port;
 
-    Relaying(HostFinder finder, Policies policies, Table<Credentials.Book> passwords, int port) {
+    Relaying(HostFinder finder, Policies policies, TableFile<Credentials.Book> passwords, int port) {
         this.finder = finder;
         this.policies = policies;
         this.passwords = passwords;

@@ -3,7 +3,7 @@ package org.amphora.relay.internal;
 import java.time.Duration;
 import java.util.List;
 import org.amphora.api.role.ConfigReader;
-import org.amphora.relay.internal.route.Table;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.tls.Authorities;
 import org.amphora.relay.internal.tls.Level;
 import org.amphora.relay.internal.tls.PolicyTable;
@@ -11,7 +11,7 @@ import org.amphora.relay.internal.tls.PolicyTable;
 /** The part of the configuration that is about TLS. */
 record TlsSettings(
         Level level,
-        Table<PolicyTable> policies,
+        TableFile<PolicyTable> policies,
         List<String> protocols,
         Authorities authorities,
         boolean mtaSts,

@@ -7,17 +7,19 @@ import java.util.Optional;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
+import org.amphora.api.role.TableFile;
 
 /**
  * Which of the ways mail takes, in the order of Postfix's trivial-rewrite: the transport table, the relay host of the
  * sender, the relay host of all, the recipient's domain.
  */
 public final class Routing {
-    private final Table<TransportTable> transports;
-    private final Table<Senders> senders;
+    private final TableFile<TransportTable> transports;
+    private final TableFile<Senders> senders;
     private final Optional<NextHop.Server> relayHost;
 
-    public Routing(Table<TransportTable> transports, Table<Senders> senders, Optional<NextHop.Server> relayHost) {
+    public Routing(
+            TableFile<TransportTable> transports, TableFile<Senders> senders, Optional<NextHop.Server> relayHost) {
         this.transports = transports;
         this.senders = senders;
         this.relayHost = relayHost;
@@ -27,16 +29,16 @@ public final class Routing {
     public static final class Senders {
         private final Map<String, NextHop.Server> relays = new HashMap<>();
 
-        /** @throws Table.Mistake that names the line */
-        public static Senders of(List<Table.Row> rows) {
+        /** @throws TableFile.Mistake that names the line */
+        public static Senders of(List<TableFile.Row> rows) {
             Senders senders = new Senders();
-            for (Table.Row row : rows)
-                senders.relays.put(Table.addressKey(row.key()), row.value(v -> NextHop.server(v, false)));
+            for (TableFile.Row row : rows)
+                senders.relays.put(TableFile.addressKey(row.key()), row.value(v -> NextHop.server(v, false)));
             return senders;
         }
 
         Optional<NextHop.Server> find(Address sender) {
-            NextHop.Server found = relays.get(Table.addressKey(sender.toString()));
+            NextHop.Server found = relays.get(TableFile.addressKey(sender.toString()));
             return Optional.ofNullable(found != null ? found : relays.get("@" + sender.domain()));
         }
     }

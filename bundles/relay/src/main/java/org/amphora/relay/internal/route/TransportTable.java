@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
+import org.amphora.api.role.TableFile;
 
 /** {@code transport_maps}: which way mail for an address or a domain goes, in the words of Postfix's transport(5). */
 public final class TransportTable {
@@ -21,16 +22,16 @@ public final class TransportTable {
 
     private final Map<String, NextHop> ways = new HashMap<>();
 
-    /** @throws Table.Mistake that names the line */
-    public static TransportTable of(List<Table.Row> rows) {
+    /** @throws TableFile.Mistake that names the line */
+    public static TransportTable of(List<TableFile.Row> rows) {
         TransportTable table = new TransportTable();
-        for (Table.Row row : rows) table.ways.put(Table.addressKey(row.key()), row.value(TransportTable::way));
+        for (TableFile.Row row : rows) table.ways.put(TableFile.addressKey(row.key()), row.value(TransportTable::way));
         return table;
     }
 
     /** The way of an address: its own, its domain's, that of a parent ({@code .example.org}), or that of all ({@code *}). */
     public Optional<NextHop> find(Address to) {
-        NextHop found = ways.get(Table.addressKey(to.toString()));
+        NextHop found = ways.get(TableFile.addressKey(to.toString()));
         if (found == null) found = ways.get(to.domain());
         for (int dot = to.domain().indexOf('.');
                 found == null && dot >= 0;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.route.NextHop;
-import org.amphora.relay.internal.route.Table;
 
 /** A name and a password at a server. Its text shows the name only. */
 public record Credentials(String user, String password) {
@@ -18,14 +18,14 @@ public record Credentials(String user, String password) {
     public static final class Book {
         private final Map<String, Credentials> byServer = new HashMap<>();
 
-        /** @throws Table.Mistake that names the line, and no password */
-        public static Book of(List<Table.Row> rows) {
+        /** @throws TableFile.Mistake that names the line, and no password */
+        public static Book of(List<TableFile.Row> rows) {
             Book book = new Book();
-            for (Table.Row row : rows) {
+            for (TableFile.Row row : rows) {
                 int colon = row.value().indexOf(':');
-                if (colon < 1) throw new Table.Mistake(row.line(), row.key() + " …", "user:password");
+                if (colon < 1) throw new TableFile.Mistake(row.line(), row.key() + " …", "user:password");
                 book.byServer.put(
-                        Table.addressKey(row.key()),
+                        TableFile.addressKey(row.key()),
                         new Credentials(
                                 row.value().substring(0, colon), row.value().substring(colon + 1)));
             }

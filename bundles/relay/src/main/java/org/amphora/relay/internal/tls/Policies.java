@@ -8,9 +8,9 @@ import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.dns.DnsResolver.Tlsa;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Reply;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.hosts.Host;
 import org.amphora.relay.internal.route.NextHop;
-import org.amphora.relay.internal.route.Table;
 
 /** What is demanded of the sessions with a destination. Lookups block. */
 public final class Policies {
@@ -21,7 +21,7 @@ public final class Policies {
     private static final List<String> SECURE = List.of("nexthop", "dot-nexthop");
 
     private final Level level;
-    private final Table<PolicyTable> table;
+    private final TableFile<PolicyTable> table;
     private final Authorities authorities;
     private final Supplier<DnsResolver> dns;
     private final Optional<StsPolicies> sts;
@@ -32,7 +32,7 @@ public final class Policies {
      */
     public Policies(
             Level level,
-            Table<PolicyTable> table,
+            TableFile<PolicyTable> table,
             Authorities authorities,
             Supplier<DnsResolver> dns,
             Optional<StsPolicies> sts) {

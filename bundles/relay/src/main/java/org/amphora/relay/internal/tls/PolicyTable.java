@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.amphora.api.mail.Address;
+import org.amphora.api.role.TableFile;
 import org.amphora.relay.internal.hosts.Host;
 import org.amphora.relay.internal.route.NextHop;
-import org.amphora.relay.internal.route.Table;
 
 /** {@code smtp_tls_policy_maps}: next hop, level, {@code match=…}, in Postfix's words. */
 public final class PolicyTable {
@@ -22,10 +22,10 @@ public final class PolicyTable {
 
     private final Map<String, Policy> policies = new HashMap<>();
 
-    /** @throws Table.Mistake that names the line */
-    public static PolicyTable of(List<Table.Row> rows) {
+    /** @throws TableFile.Mistake that names the line */
+    public static PolicyTable of(List<TableFile.Row> rows) {
         PolicyTable table = new PolicyTable();
-        for (Table.Row row : rows) table.policies.put(Address.domain(row.key()), row.value(PolicyTable::policy));
+        for (TableFile.Row row : rows) table.policies.put(Address.domain(row.key()), row.value(PolicyTable::policy));
         return table;
     }
 

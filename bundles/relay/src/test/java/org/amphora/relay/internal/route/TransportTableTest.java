@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.amphora.api.mail.Address;
+import org.amphora.api.role.TableFile;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -30,11 +31,11 @@ public class TransportTableTest {
         return file;
     }
 
-    private Table<TransportTable> table(String text) throws IOException {
-        return Table.in(file(text), TransportTable::of, problems::add);
+    private TableFile<TransportTable> table(String text) throws IOException {
+        return TableFile.in(file(text), TransportTable::of, problems::add);
     }
 
-    private static String find(Table<TransportTable> table, String address) {
+    private static String find(TableFile<TransportTable> table, String address) {
         return table.get()
                 .find(Address.of(address))
                 .map(h -> h instanceof NextHop.Refused r ? r.reply().toString() : h.key())
@@ -43,7 +44,7 @@ public class TransportTableTest {
 
     @Test
     public void theNarrowestWayCounts() throws IOException {
-        Table<TransportTable> table = table(
+        TableFile<TransportTable> table = table(
                 """
                 # a comment
                 example.org        smtp:[10.0.0.5]:2525
@@ -78,7 +79,7 @@ public class TransportTableTest {
 
     @Test
     public void aStarIsForTheRest() throws IOException {
-        Table<TransportTable> table = table("* smtp:[relay.example]\n");
+        TableFile<TransportTable> table = table("* smtp:[relay.example]\n");
         assertEquals("[relay.example]", find(table, "x@anywhere.example"));
     }
 
@@ -96,7 +97,7 @@ public class TransportTableTest {
         for (String[] row : wrong) {
             Path file = file(row[0]);
             var e = assertThrows(
-                    IllegalArgumentException.class, () -> Table.in(file, TransportTable::of, problems::add));
+                    IllegalArgumentException.class, () -> TableFile.in(file, TransportTable::of, problems::add));
             assertTrue(e.getMessage(), e.getMessage().startsWith(file + ": "));
             assertTrue(e.getMessage(), e.getMessage().contains(row[1]));
         }
@@ -104,7 +105,7 @@ public class TransportTableTest {
 
     @Test
     public void aBrokenFileLeavesTheLastGoodOne() throws IOException {
-        Table<TransportTable> table = table("example.org smtp:[one.example]\n");
+        TableFile<TransportTable> table = table("example.org smtp:[one.example]\n");
         Path file = file("example.org nonsense\n");
         table.refresh();
         assertEquals("[one.example]", find(table, "x@example.org"));

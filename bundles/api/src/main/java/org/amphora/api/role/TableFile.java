@@ -1,4 +1,4 @@
-package org.amphora.relay.internal.route;
+package org.amphora.api.role;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.amphora.api.mail.Address;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A table in a file as Postfix's are before postmap: a key, blanks, a value; {@code #} begins a comment, a line that
@@ -22,13 +21,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is made of its rows
  */
-public final class Table<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(Table.class);
+public final class TableFile<T> {
+    /** What Postfix makes of such a file: the word before the colon in {@code hash:/etc/postfix/transport}. */
+    private static final Set<String> MADE_OF_TEXT = Set.of("hash", "texthash", "btree", "lmdb", "cdb", "dbm");
 
-    /** A line of the file. */
+    /**
+     * A line of the file.
+     *
+     * @param value empty if there is only a key
+     */
     public record Row(int line, String key, String value) {
-        /** @throws Mistake with what the parser says would be right */
+        /** @throws Mistake if there is none, or with what the parser says would be right */
         public <V> V value(Function<String, V> parse) {
+            if (value.isEmpty()) throw new Mistake(line, key, "a key and a value");
             try {
                 return parse.apply(value);
             } catch (IllegalArgumentException e) {
@@ -53,7 +58,7 @@ public final class Table<T> {
     private long size = -1;
     private volatile T now;
 
-    private Table(Path file, Function<List<Row>, T> parse, T empty, Consumer<String> problem) {
+    private TableFile(Path file, Function<List<Row>, T> parse, T empty, Consumer<String> problem) {
         this.file = file;
         this.parse = parse;
         this.problem = problem;
@@ -61,18 +66,18 @@ public final class Table<T> {
     }
 
     /** A table that stands in no file. */
-    public static <T> Table<T> none(T empty) {
-        return new Table<>(null, null, empty, null);
+    public static <T> TableFile<T> none(T empty) {
+        return new TableFile<>(null, null, empty, null);
     }
 
     /**
      * The table in a file, read.
      *
-     * @param problem is told what is wrong with a later version of the file, and an empty text when it is mended
+     * @param problem is told what is wrong with a later version of the file, and an empty text when one has been read
      * @throws IllegalArgumentException that names the file and the line
      */
-    public static <T> Table<T> in(Path file, Function<List<Row>, T> parse, Consumer<String> problem) {
-        Table<T> table = new Table<>(file, parse, null, problem);
+    public static <T> TableFile<T> in(Path file, Function<List<Row>, T> parse, Consumer<String> problem) {
+        TableFile<T> table = new TableFile<>(file, parse, null, problem);
         try {
             table.isChanged();
             table.now = parse.apply(table.rows());
@@ -82,22 +87,33 @@ public final class Table<T> {
         }
     }
 
+    /**
+     * The file that a key names, perhaps in Postfix's way with what postmap makes of it: {@code hash:} and its like.
+     *
+     * @param folder what a relative name is relative to
+     * @throws IllegalArgumentException that says what would be right
+     */
+    public static Path file(Path folder, String name) {
+        int colon = name.indexOf(':');
+        String type = colon < 0 ? "hash" : name.substring(0, colon);
+        if (!MADE_OF_TEXT.contains(type))
+            throw new IllegalArgumentException("a file, or one of hash:, texthash:, btree:, lmdb:, cdb: and a file");
+        return folder.resolve(name.substring(colon + 1));
+    }
+
     public T get() {
         return now;
     }
 
-    /** Reads the file if it has changed. By one thread. */
-    public void refresh() {
+    /** Reads the file if it has changed. */
+    public synchronized void refresh() {
         if (file == null) return;
         try {
             if (!isChanged()) return;
             now = parse.apply(rows());
             problem.accept("");
-            LOG.info("{} has been read again", file);
         } catch (IOException | Mistake e) {
-            String text = described(e) + "; what was read before stays in force";
-            problem.accept(text);
-            LOG.error("{}", text);
+            problem.accept(described(e) + "; what was read before stays in force");
         }
     }
 
@@ -145,8 +161,7 @@ public final class Table<T> {
 
     private static Row row(int line, String text) {
         String[] parts = text.split("\\s+", 2);
-        if (parts.length < 2) throw new Mistake(line, text, "a key and a value");
-        return new Row(line, parts[0], parts[1].strip());
+        return new Row(line, parts[0], parts.length < 2 ? "" : parts[1].strip());
     }
 
     /** Under which an address or a domain stands in a table: domains as {@link Address#domain()}, local parts in lower case. */
