@@ -1,7 +1,9 @@
 package org.amphora.sasloauth.internal;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a client says first. OAUTHBEARER, RFC 7628 §3.1: {@code n,a=user,} and key/value pairs, each ended by a Control-A;
@@ -30,17 +32,19 @@ record BearerMessage(String user, String token) {
         return pairs(text, "", true);
     }
 
-    /** {@code *(key "=" value ^A) ^A} */
+    /** {@code *(key "=" value ^A) ^A}; a key that comes twice could be read in two ways. */
     private static Optional<BearerMessage> pairs(String text, String user, boolean userIsAPair) {
         if (text.length() > LONGEST || !text.endsWith("\1\1")) return Optional.empty();
         String name = user;
         String token = "";
+        Set<String> keys = new HashSet<>();
         for (String pair : text.substring(0, text.length() - 2).split("\1", -1)) {
             int equals = pair.indexOf('=');
-            if (equals < 1) return Optional.empty();
+            String key = pair.substring(0, Math.max(0, equals)).toLowerCase(Locale.ROOT);
+            if (key.isEmpty() || !keys.add(key)) return Optional.empty();
             String value = pair.substring(equals + 1);
-            switch (pair.substring(0, equals).toLowerCase(Locale.ROOT)) {
-                case "auth" -> token = token.isEmpty() ? bearer(value) : "";
+            switch (key) {
+                case "auth" -> token = bearer(value);
                 case "user" -> name = userIsAPair ? value : name;
                 default -> {} // host, port and what else is not for us
             }

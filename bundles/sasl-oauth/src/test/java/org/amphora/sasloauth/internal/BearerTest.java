@@ -16,16 +16,8 @@ import org.amphora.api.directory.Account;
 import org.amphora.testkit.auth.SaslMechanismContract;
 import org.junit.Test;
 
-/** Both forms; a token here is a name and a password in base64, so that the contract has somebody to refuse. */
+/** OAUTHBEARER; a token here is a name and a password in base64, so that the contract has somebody to refuse. */
 public class BearerTest extends SaslMechanismContract {
-    /** The same for XOAUTH2. */
-    public static class GoogleTest extends BearerTest {
-        @Override
-        boolean google() {
-            return true;
-        }
-    }
-
     boolean google() {
         return false;
     }
@@ -131,6 +123,8 @@ public class BearerTest extends SaslMechanismContract {
                 head + "auth=Bearer a b\1\1",
                 head + "auth=Bearer a\u00e4\1\1",
                 head + "auth=Bearer a\1auth=Bearer b\1\1",
+                head + "auth=Basic a\1auth=Bearer b\1\1",
+                head + "auth=Bearer a\1user=a\1user=b\1\1",
                 head + "=x\1auth=Bearer a\1\1",
                 head + "auth=Bearer " + "a".repeat(200_000) + "\1\1"))
             assertEquals(
