@@ -25,7 +25,10 @@ public interface MailStore {
     /** Whether a mailbox of this name can exist at all: where not, no client is to be asked to create it. Does not block. */
     boolean isPossibleName(String name);
 
-    /** Creates a mailbox and the levels above it; {@code specialUse} is kept (RFC 6154). */
+    /**
+     * Creates a mailbox and the levels above it, each with the access list of the one above it; {@code specialUse} is kept
+     * (RFC 6154).
+     */
     MailboxEntry create(String account, String name, Set<SpecialUse> specialUse);
 
     /** Deletes a mailbox with its messages; one with children stays as a name that cannot be selected. */
@@ -46,6 +49,12 @@ public interface MailStore {
 
     /** What clients have noted with the account as a whole; asked anew for each command. */
     Annotations annotations(String account);
+
+    /**
+     * The other accounts that have a mailbox whose access list gives something to this one, or to everybody; sorted. It
+     * may name some that have none any more: what is shared each mailbox's list says.
+     */
+    List<String> sharers(String account);
 
     /** Removes an account with all its mail; for tests and the console. */
     void deleteAccount(String account);

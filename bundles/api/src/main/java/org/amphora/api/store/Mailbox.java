@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,6 +17,9 @@ public interface Mailbox {
 
     /** The present name; it changes by rename. */
     String name();
+
+    /** The account that it belongs to. */
+    String owner();
 
     MailboxStatus status();
 
@@ -74,6 +78,27 @@ public interface Mailbox {
 
     /** What clients have noted with this mailbox: it stays when the mailbox is renamed, and goes with it. */
     Annotations annotations();
+
+    /**
+     * Who may do what with it (RFC 4314). The store asks nobody: who acts for a user does, and hands out mailboxes whose
+     * {@link #rights} say what that user may do.
+     *
+     * @throws StoreException as of any call; a list that cannot be read is as it was read last, else private
+     */
+    AccessList accessList();
+
+    /**
+     * Changes the access list; durable when it returns, and then told to the listeners.
+     *
+     * @param change from the present list to the one that is to be; may be asked again, and must not call the store
+     * @throws StoreException {@code UNAVAILABLE} also if there is a list that cannot be read: it is left as it is
+     */
+    void changeAccess(UnaryOperator<AccessList> change);
+
+    /** What whoever was handed this mailbox may do with it; the rest fails with {@code NOT_PERMITTED}. */
+    default Rights rights() {
+        return Rights.ALL;
+    }
 
     /** The flags that this mailbox keeps. */
     default Set<SystemFlag> permanentFlags() {

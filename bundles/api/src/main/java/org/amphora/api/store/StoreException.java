@@ -24,6 +24,8 @@ public class StoreException extends MailException {
         ALREADY_EXISTS(new EnhancedStatus(5, 3, 0)),
         /** This name, or this operation on it, is not possible here. */
         CANNOT(new EnhancedStatus(5, 3, 0)),
+        /** The user for whom it is done may not, by the mailbox's access list. */
+        NOT_PERMITTED(new EnhancedStatus(5, 7, 1)),
         /** A limit of the configuration is reached. */
         LIMIT(new EnhancedStatus(5, 3, 4));
 

@@ -36,6 +36,7 @@ final class Failures {
             case NO_SUCH_MAILBOX -> "[NONEXISTENT] ";
             case ALREADY_EXISTS -> "[ALREADYEXISTS] ";
             case CANNOT -> "[CANNOT] ";
+            case NOT_PERMITTED -> "[NOPERM] ";
             case LIMIT -> "[LIMIT] ";
         };
     }

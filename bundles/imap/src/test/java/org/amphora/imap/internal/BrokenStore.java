@@ -79,6 +79,11 @@ final class BrokenStore implements MailStore {
     }
 
     @Override
+    public List<String> sharers(String account) {
+        throw bug();
+    }
+
+    @Override
     public void deleteAccount(String account) {
         throw bug();
     }

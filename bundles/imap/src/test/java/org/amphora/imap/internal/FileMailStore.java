@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.amphora.api.store.AccessList;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -99,6 +101,21 @@ final class FileMailStore implements MailStore {
         @Override
         public String name() {
             return box.name();
+        }
+
+        @Override
+        public String owner() {
+            return box.owner();
+        }
+
+        @Override
+        public AccessList accessList() {
+            return box.accessList();
+        }
+
+        @Override
+        public void changeAccess(UnaryOperator<AccessList> change) {
+            box.changeAccess(change);
         }
 
         @Override
@@ -245,6 +262,11 @@ final class FileMailStore implements MailStore {
     @Override
     public Annotations annotations(String account) {
         return store.annotations(account);
+    }
+
+    @Override
+    public List<String> sharers(String account) {
+        return store.sharers(account);
     }
 
     @Override

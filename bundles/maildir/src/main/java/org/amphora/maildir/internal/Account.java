@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.amphora.api.store.AccessList;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.maildir.internal.disk.Disk;
+import org.amphora.maildir.internal.format.AclFile;
 import org.amphora.maildir.internal.format.AnnotationsFile;
 import org.amphora.maildir.internal.format.MailboxNames;
 import org.amphora.maildir.internal.format.MaildirSize;
@@ -49,6 +52,7 @@ final class Account {
     private final SecureRandom random = new SecureRandom();
     private final Subscriptions subscriptions;
     private final SpecialUses specialUses;
+    private final AccessLists accessLists;
     private final Usage usage = new Usage();
     private final MaildirSize maildirSize;
     private volatile boolean incomplete;
@@ -74,6 +78,7 @@ final class Account {
         this.names = settings.names();
         this.subscriptions = new Subscriptions(disk, maildir, names);
         this.specialUses = new SpecialUses(disk, maildir, settings.defaultMailboxes());
+        this.accessLists = new AccessLists(disk, settings.rescanInterval().toNanos());
         this.maildirSize = new MaildirSize(disk, maildir);
     }
 
@@ -96,7 +101,7 @@ final class Account {
         return a;
     }
 
-    /** Makes its inbox aside and shows it at once; the first mail need not wait for {@link #complete the others}. */
+    /** Makes its inbox aside and shows it at once; the first mail need not wait for {@link #completed the others}. */
     private void create() throws IOException {
         Path parent = maildir.getParent();
         Directories.create(disk, parent);
@@ -118,9 +123,9 @@ final class Account {
         return incomplete;
     }
 
-    /** Makes the default mailboxes of a new account; whoever sees or changes names comes here first. */
-    synchronized void complete() throws IOException {
-        if (!incomplete) return;
+    /** With the default mailboxes, which a new account gets here; whoever sees or changes names comes here first. */
+    synchronized Account completed() throws IOException {
+        if (!incomplete) return this;
         Map<String, Set<SpecialUse>> missing = new LinkedHashMap<>(settings.defaultMailboxes());
         missing.keySet().removeAll(places.byName.keySet());
         if (!missing.isEmpty()) make(missing);
@@ -129,6 +134,7 @@ final class Account {
         subscriptions.change(subscribed, Set.of());
         disk.unlink(maildir.resolve(INCOMPLETE));
         incomplete = false;
+        return this;
     }
 
     private static long now() {
@@ -262,6 +268,23 @@ final class Account {
                 p == null ? Set.of() : uses.getOrDefault(p.guid, Set.of()));
     }
 
+    AccessList access(Place place) {
+        return accessLists.of(place.guid, folder(place).path());
+    }
+
+    synchronized void changeAccess(Place place, UnaryOperator<AccessList> change) throws IOException {
+        // by what it is called now
+        Place now = byGuid(place.guid).orElseThrow(Namespace::noSuchMailbox);
+        accessLists.change(now.guid, folder(now).path(), change);
+    }
+
+    /** A new mailbox is as shared as the nearest one above it. */
+    private void inherit(String mailbox, Path aside) throws IOException {
+        Place above = null;
+        for (String p : names.parents(mailbox)) above = places.byName.getOrDefault(p, above);
+        if (above != null) AclFile.create(disk, aside, access(above));
+    }
+
     /** Does something with what is noted with a mailbox, or with the account. @param place null for the account */
     synchronized <T> T annotate(Place place, StoredAnnotations.Work<T> work) throws IOException {
         Path file = place == null
@@ -289,6 +312,7 @@ final class Account {
             if (Directories.exists(disk, aside)) Directories.remove(disk, aside);
             disk.createDirectory(aside);
             Creation.mark(disk, new Folder(aside));
+            inherit(e.getKey(), aside);
             String guid = Creation.create(disk, new Folder(aside), validity++, random);
             made.add(new Place(e.getKey(), directory, guid));
             uses.put(guid, e.getValue());

@@ -221,6 +221,11 @@ public final class MaildirComponent extends RoleComponent implements MailStore, 
     }
 
     @Override
+    public List<String> sharers(String account) {
+        return store.sharers(account);
+    }
+
+    @Override
     public void deleteAccount(String account) {
         store.deleteAccount(account);
     }

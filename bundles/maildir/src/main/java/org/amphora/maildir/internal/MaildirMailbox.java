@@ -3,6 +3,8 @@ package org.amphora.maildir.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.amphora.api.store.AccessList;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -21,6 +23,21 @@ record MaildirMailbox(MaildirStore store, MailboxId id) implements Mailbox {
     @Override
     public String name() {
         return store.nameOf(id);
+    }
+
+    @Override
+    public String owner() {
+        return Namespace.accountOf(id);
+    }
+
+    @Override
+    public AccessList accessList() {
+        return store.accessList(id);
+    }
+
+    @Override
+    public void changeAccess(UnaryOperator<AccessList> change) {
+        store.changeAccess(id, change);
     }
 
     @Override

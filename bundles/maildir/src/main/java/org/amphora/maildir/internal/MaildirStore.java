@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import org.amphora.api.role.InFlight;
+import org.amphora.api.store.AccessList;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -38,6 +40,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     private final MailboxNames mailboxNames;
     private final NameMaker names;
     private final InFlight inFlight = new InFlight();
+    private final Sharing sharing;
     private final Accounts accounts;
     private final Listeners listeners = new Listeners();
     private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
@@ -53,8 +56,10 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
         this.settings = settings;
         this.mailboxNames = settings.names();
         Locations locations = new Locations(settings.root(), settings.location());
-        this.accounts = new Accounts((name, make) -> Account.open(name, locations.maildir(name), disk, settings, make));
-        this.namespace = new Namespace(settings.names(), mailboxes, this::gone);
+        this.sharing = new Sharing(disk, settings.root());
+        this.accounts = new Accounts(
+                (name, make) -> sharing.opened(Account.open(name, locations.maildir(name), disk, settings, make)));
+        this.namespace = new Namespace(settings.names(), mailboxes, sharing, this::gone);
         this.names = names;
         this.quotas = new Quotas(disk, limits, accounts, mailboxes);
         this.keeper = new Keeper(mailboxes::tidy, settings.flagRenameDelay());
@@ -110,44 +115,31 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     /** As {@link #in(String, Accounts.Work)}, with all the names that the account is to have. */
     private <T> T inNames(String account, Accounts.Work<T> work) {
-        return in(account, a -> {
-            a.complete();
-            return work.with(a);
-        });
+        return in(account, a -> work.with(a.completed()));
     }
 
-    private void completeLater(Account account) {
-        if (!account.isIncomplete()) return;
+    /** Does something with an account in a moment; a failure leaves it to the next time. */
+    private void later(String account, Accounts.Work<?> work) {
         keeper.later(() -> {
             try {
-                inNames(account.name(), a -> null);
+                counted(() -> accounts.use(account, false, work));
             } catch (StoreException e) {
-                LOG.warn("account={} gets its default mailboxes later: {}", account.name(), e.toString());
+                if (e.kind() != Kind.NO_SUCH_MAILBOX)
+                    LOG.warn("account={} is looked after later: {}", account, e.toString());
             }
         });
     }
 
     /** Does something with the account of a mailbox that was there. */
     private <T> T in(MailboxId id, Accounts.Work<T> work) {
-        return counted(() -> accounts.use(accountOf(id), false, work));
-    }
-
-    private static String accountOf(MailboxId id) {
-        int colon = id.value().indexOf(':');
-        if (colon < 0) throw Namespace.noSuchMailbox();
-        return id.value().substring(colon + 1);
-    }
-
-    private static Account.Place place(Account account, MailboxId id) {
-        String guid = id.value().substring(0, id.value().indexOf(':'));
-        return account.byGuid(guid).orElseThrow(Namespace::noSuchMailbox);
+        return counted(() -> accounts.use(Namespace.accountOf(id), false, work));
     }
 
     private OpenMailbox open(MailboxId id) throws IOException {
-        Account account = accounts.keep(accountOf(id));
+        Account account = accounts.keep(Namespace.accountOf(id));
         OpenMailbox box = null;
         try {
-            Account.Place place = place(account, id);
+            Account.Place place = Namespace.place(account, id);
             box = OpenMailbox.open(this, id, place.guid(), account.folder(place));
         } finally {
             if (box == null) accounts.release(account.name());
@@ -157,7 +149,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     }
 
     private void closed(MailboxId id) {
-        accounts.release(accountOf(id));
+        accounts.release(Namespace.accountOf(id));
     }
 
     private void closeSome() {
@@ -167,7 +159,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     <T> T use(MailboxId id, Function<OpenMailbox, T> work) {
         return in(id, account -> {
-            place(account, id);
+            Namespace.place(account, id);
             return mailboxes.use(id, work);
         });
     }
@@ -175,7 +167,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     /** As {@link #use}, with the account's quota. */
     <T> T useWithRoom(MailboxId id, BiFunction<OpenMailbox, Room, T> work) {
         return in(id, account -> {
-            place(account, id);
+            Namespace.place(account, id);
             Usage room = quotas.usage(account);
             return mailboxes.use(id, box -> work.apply(box, room));
         });
@@ -183,12 +175,12 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     /** With two mailboxes of one account. */
     <T> T useTwo(MailboxId first, MailboxId second, Pair<T> work) {
-        if (!accountOf(first).equals(accountOf(second))) {
+        if (!Namespace.accountOf(first).equals(Namespace.accountOf(second))) {
             throw new StoreException(Kind.CANNOT, "Mailbox of another account");
         }
         return in(first, account -> {
-            place(account, first);
-            place(account, second);
+            Namespace.place(account, first);
+            Namespace.place(account, second);
             Usage room = quotas.usage(account);
             return mailboxes.use(first, a -> mailboxes.use(second, b -> work.with(a, b, room)));
         });
@@ -221,7 +213,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     }
 
     String nameOf(MailboxId id) {
-        return in(id, account -> place(account, id).name());
+        return in(id, account -> Namespace.place(account, id).name());
     }
 
     @Override
@@ -281,7 +273,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public Mailbox mailbox(MailboxId id) {
         return in(id, account -> {
-            place(account, id);
+            Namespace.place(account, id);
             return new MaildirMailbox(this, id);
         });
     }
@@ -289,7 +281,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public Mailbox inbox(String account) {
         return in(account, a -> {
-            completeLater(a);
+            if (a.isIncomplete()) later(account, Account::completed);
             return new MaildirMailbox(this, Namespace.inbox(a));
         });
     }
@@ -313,9 +305,26 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
         return new StoredAnnotations(new StoredAnnotations.Owner() {
             @Override
             public <T> T use(StoredAnnotations.Work<T> work) {
-                return in(id, a -> a.annotate(place(a, id), work));
+                return in(id, a -> a.annotate(Namespace.place(a, id), work));
             }
         });
+    }
+
+    AccessList accessList(MailboxId id) {
+        return in(id, a -> a.access(Namespace.place(a, id)));
+    }
+
+    void changeAccess(MailboxId id, UnaryOperator<AccessList> change) {
+        in(id, a -> {
+            sharing.change(a, Namespace.place(a, id), change);
+            return null;
+        });
+        changed(id, 0);
+    }
+
+    @Override
+    public List<String> sharers(String account) {
+        return counted(() -> sharing.sharers(account));
     }
 
     @Override
@@ -330,7 +339,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return in(id, account -> {
-            watcher.watch(id, account.folder(place(account, id)));
+            watcher.watch(id, account.folder(Namespace.place(account, id)));
             return listeners.add(id, listener, () -> watcher.unwatch(id));
         });
     }
@@ -377,18 +386,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     @Override
     public void measured(MailboxId mailbox, long messages, long bytes) {
-        String account = accountOf(mailbox);
-        if (quotas.measured(account, mailbox, messages, bytes)) keeper.later(() -> followQuota(account));
-    }
-
-    private void followQuota(String account) {
-        try {
-            counted(() -> accounts.use(account, false, a -> {
-                quotas.follow(a);
-                return null;
-            }));
-        } catch (StoreException e) {
-            LOG.debug("account={} has no quota to be told", account, e);
-        }
+        String account = Namespace.accountOf(mailbox);
+        if (quotas.measured(account, mailbox, messages, bytes)) later(account, quotas::follow);
     }
 }

@@ -23,12 +23,14 @@ import org.amphora.maildir.internal.mailbox.OpenMailbox;
 final class Namespace {
     private final MailboxNames names;
     private final OpenMailboxes mailboxes;
+    private final Sharing sharing;
     private final Consumer<MailboxId> gone;
 
     /** @param gone is told of a mailbox that was deleted */
-    Namespace(MailboxNames names, OpenMailboxes mailboxes, Consumer<MailboxId> gone) {
+    Namespace(MailboxNames names, OpenMailboxes mailboxes, Sharing sharing, Consumer<MailboxId> gone) {
         this.names = names;
         this.mailboxes = mailboxes;
+        this.sharing = sharing;
         this.gone = gone;
     }
 
@@ -38,6 +40,19 @@ final class Namespace {
 
     static StoreException alreadyExists() {
         return new StoreException(Kind.ALREADY_EXISTS, "Mailbox exists");
+    }
+
+    /** The account of a mailbox's id. */
+    static String accountOf(MailboxId id) {
+        int colon = id.value().indexOf(':');
+        if (colon < 0) throw noSuchMailbox();
+        return id.value().substring(colon + 1);
+    }
+
+    /** What an id stands for, in its account. */
+    static Account.Place place(Account account, MailboxId id) {
+        String guid = id.value().substring(0, id.value().indexOf(':'));
+        return account.byGuid(guid).orElseThrow(Namespace::noSuchMailbox);
     }
 
     MailboxEntry create(Account a, String name, Set<SpecialUse> specialUse) throws IOException {
@@ -70,6 +85,7 @@ final class Namespace {
             a.delete(place);
             open.ifPresent(OpenMailbox::discard);
         });
+        sharing.forget(a);
         gone.accept(id);
     }
 
@@ -84,6 +100,7 @@ final class Namespace {
                 a.deleteAll();
                 open.ifPresent(OpenMailbox::discard);
             });
+            sharing.forget(a);
             gone.accept(inbox);
         }
     }

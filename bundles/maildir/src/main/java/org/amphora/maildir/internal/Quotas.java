@@ -61,8 +61,8 @@ final class Quotas {
     }
 
     /** Makes {@code maildirsize} say what the account holds now, if it has a limit. */
-    void follow(Account account) {
-        if (!account.usage().told()) return;
+    Account follow(Account account) {
+        if (!account.usage().told()) return account;
         try {
             limit(account);
             Quota now = account.usage().quota();
@@ -71,5 +71,6 @@ final class Quotas {
         } catch (IOException | StoreException e) {
             LOG.warn("account={} maildirsize cannot be written: {}", account.name(), e.toString());
         }
+        return account;
     }
 }

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.store.Flags;
+import org.amphora.api.store.Grantee;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.Rights;
 import org.amphora.api.store.StoreException;
 import org.amphora.maildir.internal.Script.Command;
 import org.amphora.maildir.internal.Script.Model;
@@ -37,6 +39,7 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
         MaildirStore s = stores.open(settings);
         Sessions after = sessions.copy();
         try {
+            checkKnown(s, where);
             checkBetween(s, where);
             after.look(s, sameUids, where);
             for (String name : before.boxes.keySet()) {
@@ -64,6 +67,7 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
         Sessions then = sessions.copy();
         try {
             Model now = read(s, where);
+            checkShared(now, where);
             before.boxes.forEach((name, box) -> box.keySet().forEach(text -> {
                 boolean stays = after.boxIfThere(name).containsKey(text);
                 if (stays)
@@ -102,6 +106,7 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
             if (value.equals(after.noted.get(name)))
                 assertEquals(where + "noted with " + name, value, now.noted.get(name));
         });
+        checkShared(now, where);
         before.boxes.forEach((name, box) -> box.keySet().forEach(text -> {
             boolean stays = after.boxIfThere(name).containsKey(text);
             boolean somewhere = after.boxes.values().stream().anyMatch(b -> b.containsKey(text));
@@ -112,11 +117,30 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
         }));
     }
 
+    private void checkShared(Model now, String where) {
+        for (String name : now.boxes.keySet()) {
+            String rights = now.shared.getOrDefault(name, "");
+            boolean fits =
+                    List.of(before, after).stream().anyMatch(m -> rights.equals(m.shared.getOrDefault(name, "")));
+            assertTrue(where + name + " is shared as " + rights, fits);
+        }
+    }
+
+    /** To be asked first: whoever opens the account makes known what it shares. */
+    private void checkKnown(MaildirStore s, String where) {
+        boolean sharesAlways = List.of(before, after).stream()
+                .allMatch(m -> m.shared.values().stream().anyMatch(rights -> !rights.isEmpty()));
+        if (sharesAlways)
+            assertTrue(where + "not known", s.sharers(Script.FRIEND).contains(Script.USER));
+    }
+
     private void checkExactly(MaildirStore s, String where) throws Exception {
         Model now = read(s, where);
         assertEquals(where, after.subscribed, now.subscribed);
         assertEquals(where, after.boxes.toString(), now.boxes.toString());
         assertEquals(where, after.noted, now.noted);
+        after.shared.values().removeIf(String::isEmpty);
+        assertEquals(where, after.shared, now.shared);
         long count = after.boxes.values().stream().mapToLong(Map::size).sum();
         assertEquals(where + "quota", count, s.quota(Script.USER).usedMessages());
     }
@@ -130,6 +154,11 @@ record Acknowledged(MaildirSettings settings, Command doing, Model before, Model
             Mailbox m = s.mailbox(e.id());
             byte[] noted = m.annotations().all().get("/private/comment");
             if (noted != null) now.noted.put(e.name(), new String(noted, StandardCharsets.US_ASCII));
+            Rights shared = m.accessList().rights(Grantee.user(Script.FRIEND), false);
+            if (!shared.isEmpty()) {
+                now.shared.put(e.name(), shared.toString());
+                assertTrue(where + e.name(), s.sharers(Script.FRIEND).contains(Script.USER));
+            }
             MessageTable t = m.messages();
             for (int i = 0; i < t.size(); i++) {
                 Flags old = now.box(e.name()).put(Script.text(m, t.uid(i)), t.flags(i));

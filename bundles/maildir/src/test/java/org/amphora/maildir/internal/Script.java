@@ -13,17 +13,20 @@ import java.util.function.Consumer;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.FlagChange;
 import org.amphora.api.store.Flags;
+import org.amphora.api.store.Grantee;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.MessageBody;
 import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.Rights;
 import org.amphora.api.store.UidSet;
 import org.amphora.testkit.store.MemoryBody;
 
 /** The commands of a {@link Life}, each with what it makes of a plain model; each may be given again after a crash. */
 final class Script {
     static final String USER = "anna@example.org";
+    static final String FRIEND = "bert@example.org";
 
     private final List<Command> commands = new ArrayList<>();
 
@@ -33,10 +36,13 @@ final class Script {
         final Set<String> subscribed = new TreeSet<>();
         /** By mailbox name, what is noted with it. */
         final Map<String, String> noted = new TreeMap<>();
+        /** By mailbox name, what {@link #FRIEND} may do with it. */
+        final Map<String, String> shared = new TreeMap<>();
 
         Model copy() {
             Model c = new Model();
             c.noted.putAll(noted);
+            c.shared.putAll(shared);
             c.subscribed.addAll(subscribed);
             boxes.forEach((name, box) -> c.boxes.put(name, new TreeMap<>(box)));
             return c;
@@ -102,6 +108,7 @@ final class Script {
                 .remove("d"));
         reopen();
         append("Sent", "e");
+        share("Sent", "lrs");
         command("create", s -> create(s, "Work.x"), m -> {
             m.box("Work");
             m.box("Work.x");
@@ -117,7 +124,16 @@ final class Script {
             m.boxes.put("Office.x", m.boxes.remove("Work.x"));
         });
         append("Office.x", "g");
+        share("Office", "lrwi");
+        command("create below", s -> create(s, "Office.y"), m -> {
+            m.box("Office.y");
+            m.shared.put("Office.y", "lrwi");
+        });
         note("Office.x", "second");
+        command("delete below", s -> delete(s, "Office.y"), m -> {
+            m.boxes.remove("Office.y");
+            m.shared.remove("Office.y");
+        });
         command("delete", s -> delete(s, "Office.x"), m -> {
             m.boxes.remove("Office.x");
             m.noted.remove("Office.x");
@@ -128,6 +144,7 @@ final class Script {
                 .remove("a"));
         reopen();
         append("INBOX", "h");
+        share("Sent", "");
         append("Office", "m");
         command("remove m", s -> box(s, "Office").remove(find(s, "Office", "m")), m -> m.box("Office")
                 .remove("m"));
@@ -167,6 +184,14 @@ final class Script {
     private void note(String box, String value) {
         Map<String, byte[]> one = Map.of("/private/comment", value.getBytes(StandardCharsets.US_ASCII));
         command("note " + value, s -> box(s, box).annotations().change(one, Set.of()), m -> m.noted.put(box, value));
+    }
+
+    private void share(String box, String letters) {
+        Rights rights = Rights.parse(letters).orElseThrow();
+        command(
+                "share " + letters,
+                s -> box(s, box).changeAccess(list -> list.with(Grantee.user(FRIEND), false, rights)),
+                m -> m.shared.put(box, letters));
     }
 
     private void tidy(String box) {

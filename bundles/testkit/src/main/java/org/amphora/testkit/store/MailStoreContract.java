@@ -34,7 +34,7 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * What every store must do with names; {@link MessagesContract} and {@link MailboxContract} go on. A store's test extends
+ * What every store must do with names; {@link MessagesContract}, {@link AccessContract} and {@link MailboxContract} go on. A store's test extends
  * the last one and says how to open.
  */
 public abstract class MailStoreContract {

@@ -32,7 +32,7 @@ import org.amphora.mime.MimeSummary;
 import org.junit.Test;
 
 /** What every store must do with mailboxes together, with those who listen, and with many threads. */
-public abstract class MailboxContract extends MessagesContract {
+public abstract class MailboxContract extends AccessContract {
     @Test
     public void copyKeepsFlagsAndDates() throws Exception {
         Mailbox inbox = store.inbox(USER);

@@ -2,6 +2,7 @@ package org.amphora.testkit.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.amphora.api.store.Annotations;
+import org.amphora.api.store.Grantee;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
@@ -159,6 +161,8 @@ public final class MemoryMailStore implements MailStore {
     private void add(String owner, Account a, String name, Set<SpecialUse> specialUse) {
         MailboxId id = new MailboxId("memory-" + ++lastId);
         MemoryMailbox box = new MemoryMailbox(this, id, ++lastUidValidity, owner, name);
+        List<String> above = parents(name);
+        if (!above.isEmpty()) box.access = a.byName.get(above.get(above.size() - 1)).access;
         a.byName.put(name, box);
         boxes.put(id, box);
         if (!specialUse.isEmpty()) a.specialUse.put(name, Set.copyOf(EnumSet.copyOf(specialUse)));
@@ -336,6 +340,18 @@ public final class MemoryMailStore implements MailStore {
     @Override
     public Annotations annotations(String account) {
         return locked(() -> account(account).annotations);
+    }
+
+    @Override
+    public List<String> sharers(String account) {
+        Set<Grantee> here = Set.of(Grantee.user(account), Grantee.ANYONE, Grantee.AUTHENTICATED);
+        return locked(() -> boxes.values().stream()
+                .filter(box -> !Collections.disjoint(box.access.sharedWith(), here))
+                .map(box -> box.account)
+                .filter(owner -> !owner.equals(account))
+                .distinct()
+                .sorted()
+                .toList());
     }
 
     @Override

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.amphora.api.mail.SpooledBody;
+import org.amphora.api.store.AccessList;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -52,6 +54,7 @@ final class MemoryMailbox implements Mailbox {
     private final Map<String, Long> uidOfKey = new LinkedHashMap<>();
     private final Set<String> keywords = new LinkedHashSet<>();
     private final MemoryAnnotations annotations;
+    AccessList access = AccessList.PRIVATE;
 
     MemoryMailbox(MemoryMailStore store, MailboxId id, long uidValidity, String account, String name) {
         this.store = store;
@@ -70,6 +73,25 @@ final class MemoryMailbox implements Mailbox {
     @Override
     public String name() {
         return locked(() -> name);
+    }
+
+    @Override
+    public String owner() {
+        return account;
+    }
+
+    @Override
+    public AccessList accessList() {
+        return locked(() -> access);
+    }
+
+    @Override
+    public void changeAccess(UnaryOperator<AccessList> change) {
+        locked(() -> {
+            access = change.apply(access);
+            store.changed(id, modSeq);
+            return null;
+        });
     }
 
     @Override

@@ -51,7 +51,7 @@ public record Folder(Path path) {
     }
 
     /** What changes when a file is replaced or grows; 0 if there is none. */
-    static long stamp(Disk disk, Path file) throws IOException {
+    public static long stamp(Disk disk, Path file) throws IOException {
         try {
             FileInfo info = disk.info(file);
             return info.modified() * 31 + info.size();
