@@ -91,10 +91,11 @@ final class Account {
             throws IOException {
         Account a = new Account(name, maildir, disk, settings);
         synchronized (a) {
-            if (!Directories.exists(disk, maildir.resolve("cur"))) {
-                if (!make) throw Namespace.noSuchMailbox();
-                a.create();
-            }
+            boolean isThere =
+                    Directories.exists(disk, maildir) && !disk.list(maildir).isEmpty();
+            if (isThere) Creation.complete(disk, new Folder(maildir));
+            else if (make) a.create();
+            else throw Namespace.noSuchMailbox();
             a.scan();
             a.removeLeftOvers();
         }
@@ -174,9 +175,8 @@ final class Account {
     private Place probe(String mailbox, String directory) {
         Folder f = new Folder(maildir.resolve(directory));
         try {
-            if (!Directories.exists(disk, f.current())) return null;
-            if (!Directories.exists(disk, f.fresh())) disk.createDirectory(f.fresh());
-            if (!Directories.exists(disk, f.tmp())) disk.createDirectory(f.tmp());
+            if (!Creation.isMailbox(disk, f)) return null;
+            Creation.complete(disk, f);
             UidList list = Creation.header(disk, f, () -> UidValidity.next(disk, maildir), random);
             return new Place(mailbox, directory, list.guid());
         } catch (IOException e) {

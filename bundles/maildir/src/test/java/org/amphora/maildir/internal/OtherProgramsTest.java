@@ -282,6 +282,36 @@ public final class OtherProgramsTest {
         assertTrue(content("dovecot-uidlist").contains("\n107 W7 :2.b.h\n108 :3.c.h\n"));
     }
 
+    /** Dovecot makes what is missing and takes nothing away. */
+    @Test
+    public void whatIsMissingOfAMaildirIsMade() throws Exception {
+        stores.close();
+        for (String d : List.of("example.org", "example.org/anna", "example.org/anna/Maildir"))
+            disk.createDirectory(Path.of("/mail").resolve(d));
+        for (String d : List.of("new", ".Sent", ".Sent/cur", ".Sent/new", ".Sent/tmp", ".Begun", ".other"))
+            disk.createDirectory(MAILDIR.resolve(d));
+        put("new/1.a.h", "inbox\n");
+        put(".Sent/cur/2.b.h:2,S", "sent\n");
+        put(".Begun/maildirfolder", "");
+        put(".other/file", "");
+        for (String d : List.of("/", "/mail", "/mail/example.org", "/mail/example.org/anna", MAILDIR.toString()))
+            disk.forceDirectory(Path.of(d));
+        store = stores.open(Path.of("/mail"), 0);
+        assertEquals(
+                List.of("INBOX", "Begun", "Sent"),
+                store.list(USER).stream().map(MailboxEntry::name).toList());
+        assertEquals("inbox\r\n", text(1));
+        assertEquals(
+                1,
+                store.mailbox(store.find(USER, "Sent").orElseThrow().id())
+                        .messages()
+                        .size());
+        append("ours");
+        for (String d : List.of("cur", "new", "tmp", ".Begun/cur", ".Begun/new", ".Begun/tmp"))
+            assertTrue(d, disk.afterCrash(false, false).info(MAILDIR.resolve(d)).isDirectory());
+        assertEquals(0, disk.info(MAILDIR.resolve(".other/file")).size());
+    }
+
     @Test
     public void mailboxesComeAndGo() throws Exception {
         inbox();

@@ -40,7 +40,7 @@ public final class Creation {
      * @return its GUID
      */
     public static String create(Disk disk, Folder folder, long uidValidity, SecureRandom random) throws IOException {
-        for (Path p : List.of(folder.fresh(), folder.current(), folder.tmp())) disk.createDirectory(p);
+        for (Path p : folder.parts()) disk.createDirectory(p);
         long uidLimit = 1 + Core.UID_BLOCK;
         UidList list = new UidList(uidValidity, uidLimit, newGuid(random), "", List.of(), 0);
         try (WriteFile f = disk.create(folder.path().resolve(UidList.FILE))) {
@@ -67,6 +67,23 @@ public final class Creation {
         byte[] guid = new byte[GUID_BYTES];
         random.nextBytes(guid);
         return HexFormat.of().formatHex(guid);
+    }
+
+    /** Whether a directory is a mailbox, though another program may have made only a part of it. */
+    public static boolean isMailbox(Disk disk, Folder folder) throws IOException {
+        for (Path p : folder.parts()) if (Folder.modified(disk, p) != 0) return true;
+        return Folder.modified(disk, folder.path().resolve(MARKER)) != 0;
+    }
+
+    /** Makes what is missing of {@code cur/}, {@code new/} and {@code tmp/}, as Dovecot does; durable when it returns. */
+    public static void complete(Disk disk, Folder folder) throws IOException {
+        boolean made = false;
+        for (Path p : folder.parts()) {
+            if (Folder.modified(disk, p) != 0) continue;
+            disk.createDirectory(p);
+            made = true;
+        }
+        if (made) disk.forceDirectory(folder.path());
     }
 
     /** Gives a UIDVALIDITY when one is needed. */

@@ -3,6 +3,7 @@ package org.amphora.maildir.internal.mailbox;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.disk.FileInfo;
 import org.amphora.maildir.internal.format.FileName;
@@ -20,6 +21,11 @@ public record Folder(Path path) {
 
     public Path tmp() {
         return path.resolve("tmp");
+    }
+
+    /** The directories that a mailbox consists of, that by which other programs know it first. */
+    List<Path> parts() {
+        return List.of(current(), fresh(), tmp());
     }
 
     /** The directory of a place. */
@@ -58,14 +64,5 @@ public record Folder(Path path) {
         } catch (NoSuchFileException e) {
             return 0;
         }
-    }
-
-    /** Makes the directories that are missing; durable when it returns. */
-    public void create(Disk disk) throws IOException {
-        for (Path p : new Path[] {path, fresh(), current(), tmp()}) {
-            if (modified(disk, p) == 0) disk.createDirectory(p);
-        }
-        disk.forceDirectory(path);
-        disk.forceDirectory(path.getParent());
     }
 }
