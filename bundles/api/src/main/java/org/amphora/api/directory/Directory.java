@@ -24,4 +24,9 @@ public interface Directory {
      * only domain that has it.
      */
     Optional<Account> account(String login);
+
+    /** {@code recipient_delimiter}: the characters that part a user from a detail in a local part; empty for none. */
+    default String recipientDelimiters() {
+        return "";
+    }
 }

@@ -23,6 +23,14 @@ public interface Intake {
     Optional<Reply> hello(SessionFacts session);
 
     /**
+     * Whether this client may leave the domain of an address out, which is then completed (RFC 6409 §4.2): {@code <joe>} in
+     * MAIL and RCPT. Asked at MAIL, for the whole transaction. Never blocks.
+     */
+    default boolean completes(SessionFacts session) {
+        return false;
+    }
+
+    /**
      * MAIL FROM.
      *
      * @return the transaction, or why not

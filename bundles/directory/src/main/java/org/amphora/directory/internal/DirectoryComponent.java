@@ -136,6 +136,11 @@ public final class DirectoryComponent extends RoleComponent implements Directory
     }
 
     @Override
+    public String recipientDelimiters() {
+        return parts.directory.recipientDelimiters();
+    }
+
+    @Override
     public Optional<Account> account(String login) {
         return parts.directory.account(login);
     }

@@ -54,6 +54,11 @@ final class FileDirectory implements Directory {
     }
 
     @Override
+    public String recipientDelimiters() {
+        return settings.delimiters();
+    }
+
+    @Override
     public Resolution resolve(Address address) {
         if (address.domain().isEmpty()) {
             // RFC 5321 §4.5.1: only postmaster comes without a domain

@@ -115,6 +115,11 @@ public final class FakeDirectory implements Directory {
         return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }
 
+    @Override
+    public String recipientDelimiters() {
+        return "+";
+    }
+
     private void check() {
         if (failing) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Directory is not available");
     }
