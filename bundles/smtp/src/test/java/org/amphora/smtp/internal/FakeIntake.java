@@ -52,6 +52,11 @@ final class FakeIntake implements Intake {
     }
 
     @Override
+    public boolean completes(SessionFacts session) {
+        return session.isAuthenticated();
+    }
+
+    @Override
     public Begun begin(SessionFacts session, MailParameters mail) {
         switch (mail.reversePath().local()) {
             case "refused" -> {

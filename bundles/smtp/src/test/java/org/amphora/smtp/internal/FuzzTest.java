@@ -108,8 +108,8 @@ public class FuzzTest {
     public void paths() {
         new Fuzz(Fuzz.corpus(getClass(), "/fuzz/paths.txt"), 5322).run(input -> {
             String text = new String(input, StandardCharsets.ISO_8859_1);
-            check(text, PathParser.reverse(text, 0));
-            check(text, PathParser.forward(text, 0));
+            check(text, PathParser.reverse(text, 0, false));
+            check(text, PathParser.forward(text, 0, false));
         });
     }
 
@@ -121,7 +121,8 @@ public class FuzzTest {
         assertTrue(again, again.chars().noneMatch(Character::isISOControl));
         String octets = new String(again.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         var expected = new Path.Good(good.address(), good.address().isAscii(), octets.length());
-        Path read = good.address().isNull() ? PathParser.reverse(octets, 0) : PathParser.forward(octets, 0);
+        Path read =
+                good.address().isNull() ? PathParser.reverse(octets, 0, false) : PathParser.forward(octets, 0, false);
         assertEquals(again, expected, read);
     }
 

@@ -28,7 +28,11 @@ final class Mail implements Command {
         if (session.profile == Profile.SUBMISSION && !session.isAuthenticated())
             return session.client.canStartTls() ? Replies.TLS_FIRST : Replies.AUTH_FIRST;
         if (!argument.regionMatches(true, 0, FROM, 0, FROM.length())) return Replies.MAIL_SYNTAX;
-        Path path = PathParser.reverse(argument, skipBlanks(argument, FROM.length()));
+        boolean bare = session.services
+                .intake()
+                .filter(i -> i.completes(session.facts()))
+                .isPresent();
+        Path path = PathParser.reverse(argument, skipBlanks(argument, FROM.length()), bare);
         if (path instanceof Path.Bad bad) return refusal(bad.fault(), Replies.BAD_SENDER);
         Path.Good good = (Path.Good) path;
         Optional<List<Parameter>> parameters = Parameters.parse(argument, good.end());
@@ -40,10 +44,10 @@ final class Mail implements Command {
         }
         MailParameters mail = reading.parameters();
         if (!good.ascii() && !mail.smtpUtf8()) return Replies.NON_ASCII_ADDRESS;
-        return begin(session, mail);
+        return begin(session, mail, bare);
     }
 
-    private static WireReply begin(Session session, MailParameters mail) {
+    private static WireReply begin(Session session, MailParameters mail, boolean bare) {
         String from = mail.reversePath().toString();
         if (!session.tally().transaction()) return session.rejected("mail", from, "", Replies.TOO_MANY_TRANSACTIONS);
         Optional<Intake> intake = session.services.intake();
@@ -52,7 +56,7 @@ final class Mail implements Command {
         if (limit > 0 && mail.size() > limit) return session.rejected("mail", from, "", Replies.TOO_BIG);
         Intake.Begun begun = intake.get().begin(session.facts(), mail);
         if (begun instanceof Intake.Begun.Refused refused) return WireReply.of(refused.reply());
-        session.begin(new Transaction(((Intake.Begun.Accepted) begun).transaction(), mail, limit));
+        session.begin(new Transaction(((Intake.Begun.Accepted) begun).transaction(), mail, bare, limit));
         return Replies.SENDER;
     }
 

@@ -20,7 +20,7 @@ final class Rcpt implements Command {
         Transaction transaction = session.transaction();
         transaction.countRecipient();
         if (!argument.regionMatches(true, 0, TO, 0, TO.length())) return Replies.RCPT_SYNTAX;
-        Path path = PathParser.forward(argument, Mail.skipBlanks(argument, TO.length()));
+        Path path = PathParser.forward(argument, Mail.skipBlanks(argument, TO.length()), transaction.mayBeBare());
         if (path instanceof Path.Bad bad) return Mail.refusal(bad.fault(), Replies.BAD_RECIPIENT);
         Path.Good good = (Path.Good) path;
         if (!good.ascii() && !transaction.mail().smtpUtf8()) return Replies.NON_ASCII_ADDRESS;

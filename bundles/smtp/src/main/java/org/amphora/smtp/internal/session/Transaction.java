@@ -8,6 +8,7 @@ import org.amphora.smtp.internal.wire.ChunkFramer;
 final class Transaction {
     private final IntakeTransaction intake;
     private final MailParameters mail;
+    private final boolean bare;
     private final long sizeLimit;
     private int tried;
     private Chunks chunks;
@@ -15,10 +16,14 @@ final class Transaction {
     /** A message that comes by BDAT; framer and body last from the first chunk to the last. */
     record Chunks(IncomingMessage message, ChunkFramer framer, IncomingBody body) {}
 
-    /** @param sizeLimit octets of the message, 0 for none; what was announced to the client, not what is set since */
-    Transaction(IntakeTransaction intake, MailParameters mail, long sizeLimit) {
+    /**
+     * @param bare whether recipients may be named without a domain
+     * @param sizeLimit octets of the message, 0 for none; what was announced to the client, not what is set since
+     */
+    Transaction(IntakeTransaction intake, MailParameters mail, boolean bare, long sizeLimit) {
         this.intake = intake;
         this.mail = mail;
+        this.bare = bare;
         this.sizeLimit = sizeLimit;
     }
 
@@ -37,6 +42,10 @@ final class Transaction {
 
     MailParameters mail() {
         return mail;
+    }
+
+    boolean mayBeBare() {
+        return bare;
     }
 
     /** Whether the message would be, if so many octets more were added. */

@@ -1,6 +1,7 @@
 package org.amphora.smtp.internal.syntax;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.amphora.api.mail.Address;
 
 /**
@@ -22,18 +23,26 @@ public final class PathParser {
         this.at = at;
     }
 
-    /** A reverse-path: a mailbox, or {@code <>}. */
-    public static Path reverse(String text, int start) {
+    /**
+     * A reverse-path: a mailbox, or {@code <>}.
+     *
+     * @param bare whether a mailbox may be a local part alone (RFC 6409 §4.2)
+     */
+    public static Path reverse(String text, int start, boolean bare) {
         if (text.startsWith("<>", start)) return new Path.Good(Address.NULL, true, start + 2);
-        return new PathParser(text, start).path(false);
+        return new PathParser(text, start).path(local -> bare);
     }
 
-    /** A forward-path: a mailbox, or {@code <postmaster>} without a domain in any case (§4.5.1). */
-    public static Path forward(String text, int start) {
-        return new PathParser(text, start).path(true);
+    /**
+     * A forward-path: a mailbox, or {@code <postmaster>} without a domain in any case (§4.5.1).
+     *
+     * @param bare whether any mailbox may be a local part alone (RFC 6409 §4.2)
+     */
+    public static Path forward(String text, int start, boolean bare) {
+        return new PathParser(text, start).path(local -> bare || local.equalsIgnoreCase("postmaster"));
     }
 
-    private Path path(boolean barePostmaster) {
+    private Path path(Predicate<String> mayBeBare) {
         int start = at;
         if (!take('<')) return new Path.Bad(Path.Fault.SYNTAX);
         Path.Fault fault = peek() == '@' ? sourceRoute() : null;
@@ -47,7 +56,7 @@ public final class PathParser {
             domain = s.substring(from, at);
             fault = Domains.fault(domain);
             if (fault != null) return new Path.Bad(fault);
-        } else if (!barePostmaster || !local.equalsIgnoreCase("postmaster")) {
+        } else if (!mayBeBare.test(local)) {
             return new Path.Bad(Path.Fault.SYNTAX);
         }
         if (!take('>')) return new Path.Bad(Path.Fault.SYNTAX);

@@ -14,14 +14,14 @@ public class PathParserTest {
 
     private static void assertGood(String local, String domain, String path) {
         Path.Good expected = new Path.Good(new Address(local, domain), true, path.length() + 2);
-        assertEquals(path, expected, PathParser.forward("xx" + path + " SIZE=1", 2));
-        assertEquals(path, expected, PathParser.reverse("xx" + path, 2));
+        assertEquals(path, expected, PathParser.forward("xx" + path + " SIZE=1", 2, false));
+        assertEquals(path, expected, PathParser.reverse("xx" + path, 2, false));
     }
 
     private static void assertBad(Fault fault, String... paths) {
         for (String path : paths) {
-            assertEquals(path, new Path.Bad(fault), PathParser.forward(path, 0));
-            assertEquals(path, new Path.Bad(fault), PathParser.reverse(path, 0));
+            assertEquals(path, new Path.Bad(fault), PathParser.forward(path, 0, false));
+            assertEquals(path, new Path.Bad(fault), PathParser.reverse(path, 0, false));
         }
     }
 
@@ -149,8 +149,8 @@ public class PathParserTest {
     private static void assertInternational(String local, String domain, String path) {
         String octets = octets(path);
         Path.Good expected = new Path.Good(new Address(local, domain), false, octets.length());
-        assertEquals(path, expected, PathParser.forward(octets, 0));
-        assertEquals(path, expected, PathParser.reverse(octets, 0));
+        assertEquals(path, expected, PathParser.forward(octets, 0, false));
+        assertEquals(path, expected, PathParser.reverse(octets, 0, false));
     }
 
     /** RFC 6531 §3.3 */
@@ -181,10 +181,19 @@ public class PathParserTest {
 
     @Test
     public void whatOnlyOneOfThemTakes() {
-        assertEquals(new Path.Good(Address.NULL, true, 2), PathParser.reverse("<>", 0));
-        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.forward("<>", 0));
-        assertEquals(new Path.Good(new Address("PostMaster", ""), true, 12), PathParser.forward("<PostMaster>", 0));
-        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.reverse("<postmaster>", 0));
+        assertEquals(new Path.Good(Address.NULL, true, 2), PathParser.reverse("<>", 0, false));
+        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.forward("<>", 0, false));
+        assertEquals(
+                new Path.Good(new Address("PostMaster", ""), true, 12), PathParser.forward("<PostMaster>", 0, false));
+        assertEquals(new Path.Bad(Fault.SYNTAX), PathParser.reverse("<postmaster>", 0, false));
+    }
+
+    @Test
+    public void aBareNameWhereItIsCompleted() {
+        assertEquals(new Path.Good(new Address("joe", ""), true, 5), PathParser.reverse("<joe>", 0, true));
+        assertEquals(new Path.Good(new Address("joe x", ""), true, 9), PathParser.forward("<\"joe x\">", 0, true));
+        for (String path : new String[] {"<joe", "<@a:>", "<joe.>", "<joe x>"})
+            assertEquals(path, new Path.Bad(Fault.SYNTAX), PathParser.forward(path, 0, true));
     }
 
     /** Whatever comes, there is an answer; what is good reads back as itself. */
@@ -206,10 +215,10 @@ public class PathParserTest {
                     default -> text.deleteCharAt(at);
                 }
             }
-            if (PathParser.forward(text.toString(), 0) instanceof Path.Good good) {
+            if (PathParser.forward(text.toString(), 0, false) instanceof Path.Good good) {
                 String again = octets("<" + good.address() + ">");
                 var expected = new Path.Good(good.address(), good.address().isAscii(), again.length());
-                assertEquals(again, expected, PathParser.forward(again, 0));
+                assertEquals(again, expected, PathParser.forward(again, 0, false));
                 assertTrue(good.end() <= text.length());
             }
         }
