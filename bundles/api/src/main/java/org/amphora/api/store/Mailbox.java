@@ -44,6 +44,11 @@ public interface Mailbox {
      */
     Optional<byte[]> summary(long uid);
 
+    /** What messages have brought from another server that had this mailbox before, by UID; most have brought nothing. */
+    default Map<Long, Brought> brought() {
+        return Map.of();
+    }
+
     /**
      * Adds messages, all or none, in order: durable and visible as one event when the call returns.
      *
@@ -104,6 +109,14 @@ public interface Mailbox {
     default Set<SystemFlag> permanentFlags() {
         return Set.of(SystemFlag.values());
     }
+
+    /**
+     * How another server has named a message to its clients, which are to find it under that name here.
+     *
+     * @param guid of the message in its store, or empty
+     * @param uniqueId that UIDL gave (RFC 1939 §7), or empty
+     */
+    record Brought(String guid, String uniqueId) {}
 
     /** What append gave: UIDs in order of the messages. */
     record Appended(long uidValidity, List<Long> uids, long modSeq) {

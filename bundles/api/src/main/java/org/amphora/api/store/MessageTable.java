@@ -31,6 +31,14 @@ public interface MessageTable {
      */
     String emailId(int index);
 
+    /**
+     * What the store itself calls the message: no other of the mailbox has it, and it does not change. In a Maildir the
+     * file's name without its flags, by which other servers of the same directory know the message too.
+     */
+    default String name(int index) {
+        return emailId(index);
+    }
+
     /** HIGHESTMODSEQ of this moment. */
     long highestModSeq();
 

@@ -78,6 +78,11 @@ record MaildirMailbox(MaildirStore store, MailboxId id) implements Mailbox {
     }
 
     @Override
+    public Map<Long, Brought> brought() {
+        return store.use(id, OpenMailbox::brought);
+    }
+
+    @Override
     public Appended append(List<Append> messages) {
         return store.useWithRoom(id, (box, room) -> box.append(messages, room));
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -255,7 +256,7 @@ public final class OtherProgramsTest {
         disk.createDirectory(MAILDIR.resolve(".notamailbox"));
         put(
                 "dovecot-uidlist",
-                "3 V1400000000 N108 Gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n100 :1.a.h,S=6,W=7\n107 W7 :2.b.h\n");
+                "3 V1400000000 N108 Gaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n100 :1.a.h,S=6,W=7\n107 W7 Gg1 Pp1 :2.b.h\n");
         put("dovecot-keywords", "0 $Forwarded\n1 todo\n");
         put("cur/1.a.h,S=6,W=7:2,FSb", "text1\n");
         put("cur/2.b.h:2,", "text2\n");
@@ -279,7 +280,9 @@ public final class OtherProgramsTest {
         assertEquals("text1\r\n", text(100));
         store = stores.reopen();
         assertEquals(List.of(100L, 107L, 108L), uids());
-        assertTrue(content("dovecot-uidlist").contains("\n107 W7 :2.b.h\n108 :3.c.h\n"));
+        assertTrue(content("dovecot-uidlist").contains("\n107 W7 Gg1 Pp1 :2.b.h\n108 :3.c.h\n"));
+        assertEquals(Map.of(107L, new Mailbox.Brought("g1", "p1")), inbox().brought());
+        assertEquals("3.c.h", inbox().messages().name(2));
     }
 
     /** Dovecot makes what is missing and takes nothing away. */

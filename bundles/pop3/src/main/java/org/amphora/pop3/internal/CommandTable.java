@@ -56,7 +56,7 @@ final class CommandTable {
                     new Row("DELE", AFTER, Runs.INLINE, new Dele()), // RFC 1939 §5
                     new Row("RSET", AFTER, Runs.INLINE, new Rset()), // RFC 1939 §5
                     new Row("TOP", AFTER, Runs.WORKER, new Top()), // RFC 1939 §7
-                    new Row("UIDL", AFTER, Runs.INLINE, new Uidl()), // RFC 1939 §7
+                    new Row("UIDL", AFTER, Runs.WORKER, new Uidl()), // RFC 1939 §7
                     new Row("NOOP", AFTER, Runs.INLINE, new Noop()), // RFC 1939 §5
                     new Row("QUIT", ANY, Runs.WORKER, new Quit())) // RFC 1939 §6
             .collect(Collectors.toUnmodifiableMap(Row::keyword, r -> r));

@@ -34,6 +34,9 @@ public final class Session {
 
     private String account = "";
     private Maildrop maildrop;
+    /** Null before they are asked for. */
+    private UniqueIds uniqueIds;
+
     private Dialogue dialogue;
     private int badCommands;
     private int loginFailures;
@@ -205,9 +208,10 @@ public final class Session {
         return store().mailbox(maildrop.mailbox());
     }
 
-    /** The unique id of a message that is not deleted. */
-    public String uidl(int number) {
-        return settings.uidlFormat().of(maildrop.uidValidity(), maildrop.uid(number));
+    /** The unique ids of the maildrop. */
+    public UniqueIds uniqueIds() {
+        if (uniqueIds == null) uniqueIds = UniqueIds.of(settings.uidlFormat(), maildrop, mailbox());
+        return uniqueIds;
     }
 
     /** The number of a message that is there and not deleted. */

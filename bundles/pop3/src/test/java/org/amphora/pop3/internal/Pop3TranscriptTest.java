@@ -20,6 +20,8 @@ import org.amphora.api.net.SessionState;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.MessageTable;
 import org.amphora.api.store.StoreException;
 import org.amphora.testkit.auth.FakeSasl;
 import org.amphora.testkit.directory.FakeAuthenticator;
@@ -156,6 +158,37 @@ public class Pop3TranscriptTest {
             }
             assertEquals(whole, c.output());
         }
+    }
+
+    private List<String> uniqueIds(String format) {
+        FakeConnection c = new FakeConnection().secure().open(new Pop3Protocol(services, settings(format)));
+        c.type("USER " + JOE + "\r\nPASS secret word\r\n");
+        c.output();
+        c.type("UIDL\r\n");
+        List<String> lines = List.of(c.output().split("\r\n"));
+        c.disconnect();
+        assertEquals("+OK 3 messages", lines.get(0));
+        return lines.subList(1, 4);
+    }
+
+    @Test
+    public void uniqueIdsAreWhatAnotherServerGave() {
+        MessageTable table = memory.inbox(JOE).messages();
+        long validity = memory.inbox(JOE).status().uidValidity();
+        List<String> names = List.of("1 " + table.name(0), "2 " + table.name(1), "3 " + table.name(2));
+        assertEquals(names, uniqueIds("%g"));
+        assertEquals(names, uniqueIds("%f"));
+        memory.brought(JOE, 1, new Mailbox.Brought("guid", ""));
+        memory.brought(JOE, 3, new Mailbox.Brought("", "theirs"));
+        assertEquals(List.of("1 guid", names.get(1), "3 theirs"), uniqueIds("%g"));
+        assertEquals(List.of(names.get(0), names.get(1), "3 theirs"), uniqueIds("%f"));
+        assertEquals(List.of("1 " + validity + ".1", "2 " + validity + ".2", "3 theirs"), uniqueIds("%v.%u"));
+    }
+
+    @Test
+    public void noTwoMessagesHaveOneUniqueId() {
+        for (long uid = 1; uid <= 3; uid++) memory.brought(JOE, uid, new Mailbox.Brought("", "same"));
+        assertEquals(List.of("1 same", "2 same-2", "3 same-3"), uniqueIds("%g"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.Test;
 
 public final class UidlFormatTest {
     private static String made(String format) {
-        return UidlFormat.parse(format).of(0x5f3759df, 0xab);
+        return UidlFormat.parse(format).of(0x5f3759df, 0xab, "1700000000.M1P2.host,S=5", "0123abcd");
     }
 
     @Test
@@ -18,12 +18,15 @@ public final class UidlFormatTest {
         assertEquals("1597463007-171", made("%v-%u"));
         assertEquals("UID171-1597463007", made("UID%u-%v"));
         assertEquals("00171%", made("%05u%%"));
+        assertEquals("1700000000.M1P2.host,S=5", made("%f"));
+        assertEquals("0123abcd", made("%g"));
+        assertEquals("1597463007.0123abcd", made("%v.%g"));
     }
 
     @Test
     public void whatIsNoUniqueIdIsRefused() {
-        for (String wrong :
-                List.of("", "%v", "%f", "%g", "%m", "%u %v", "%", "%u%", "u", "%080u", "%u" + "x".repeat(70)))
+        for (String wrong : List.of(
+                "", "%v", "%m", "%m%u", "%05g", "%Xf", "%u %v", "%", "%u%", "u", "%080u", "%u" + "x".repeat(70)))
             assertThrows(wrong, IllegalArgumentException.class, () -> UidlFormat.parse(wrong));
     }
 }

@@ -79,6 +79,11 @@ public final class MemoryMailStore implements MailStore {
         }
     }
 
+    /** A message of the inbox was called so by another server. */
+    public void brought(String account, long uid, Mailbox.Brought names) {
+        locked(() -> account(account).byName.get(INBOX).brought.put(uid, names));
+    }
+
     /** From now on a mailbox does not know what has been expunged until now. */
     public synchronized void forgetVanished(MailboxId id) {
         box(id).forgetVanished();

@@ -55,6 +55,7 @@ final class MemoryMailbox implements Mailbox {
     private final Set<String> keywords = new LinkedHashSet<>();
     private final MemoryAnnotations annotations;
     AccessList access = AccessList.PRIVATE;
+    final Map<Long, Brought> brought = new TreeMap<>();
 
     MemoryMailbox(MemoryMailStore store, MailboxId id, long uidValidity, String account, String name) {
         this.store = store;
@@ -176,6 +177,11 @@ final class MemoryMailbox implements Mailbox {
     private Optional<MemoryMessage> message(long uid) {
         int at = table.indexOf(uid);
         return at < 0 ? Optional.empty() : Optional.of(table.messages().get(at));
+    }
+
+    @Override
+    public Map<Long, Brought> brought() {
+        return locked(() -> Map.copyOf(brought));
     }
 
     @Override

@@ -22,8 +22,20 @@ public record UidList(long uidValidity, long nextUid, String guid, String otherH
     /** No file system has longer names. */
     private static final int MAX_BASE = 1024;
 
+    /** The words of an entry: what other servers have called the message. */
+    public static final char GUID = 'G';
+
+    public static final char UNIQUE_ID = 'P';
+
     /** @param ext words such as {@code S123}, or empty */
-    public record Entry(long uid, String ext, String base) {}
+    public record Entry(long uid, String ext, String base) {
+        /** What stands behind this letter, or empty. */
+        public String word(char letter) {
+            if (ext.isEmpty()) return "";
+            for (String w : ext.split(" ")) if (!w.isEmpty() && w.charAt(0) == letter) return w.substring(1);
+            return "";
+        }
+    }
 
     /** Reads the header, or empty if it makes no sense. */
     public static Optional<UidList> header(String line) {

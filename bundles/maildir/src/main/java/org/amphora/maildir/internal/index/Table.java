@@ -107,6 +107,11 @@ public final class Table implements MessageTable {
     }
 
     @Override
+    public String name(int index) {
+        return base(index);
+    }
+
+    @Override
     public long octets(int index) {
         int c = chunkOf(index);
         return chunks[c].octets(index - starts[c]);

@@ -12,6 +12,7 @@ import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
 import org.amphora.api.store.FlagChange;
 import org.amphora.api.store.Mailbox.Appended;
+import org.amphora.api.store.Mailbox.Brought;
 import org.amphora.api.store.Mailbox.Copied;
 import org.amphora.api.store.Mailbox.FlagResult;
 import org.amphora.api.store.MailboxId;
@@ -171,6 +172,14 @@ public final class OpenMailbox {
         }
         if (after != before) core.around.changed(core.id, after);
         return result;
+    }
+
+    public Map<Long, Brought> brought() {
+        try {
+            return UidListFile.brought(core.disk, core.folder.path());
+        } catch (IOException e) {
+            throw Failures.unavailable(e);
+        }
     }
 
     public Appended append(List<Append> messages, Room room) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.amphora.api.store.Mailbox.Brought;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.disk.ReadFile;
 import org.amphora.maildir.internal.disk.WriteFile;
@@ -43,6 +44,17 @@ final class UidListFile {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /** What the entries say of names that messages had elsewhere. */
+    static Map<Long, Brought> brought(Disk disk, Path mailbox) throws IOException {
+        Map<Long, Brought> all = new HashMap<>();
+        Brought nothing = new Brought("", "");
+        scan(disk, mailbox, e -> {
+            Brought b = new Brought(e.word(UidList.GUID), e.word(UidList.UNIQUE_ID));
+            if (!b.equals(nothing)) all.put(e.uid(), b);
+        });
+        return all;
     }
 
     /**

@@ -7,6 +7,6 @@ import org.amphora.pop3.internal.Session;
 public final class Uidl implements Command {
     @Override
     public void run(Session session, String argument) {
-        Listing.reply(session, argument, session::uidl);
+        Listing.reply(session, argument, session.uniqueIds()::get);
     }
 }
