@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Random;
 import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslContext;
-import org.amphora.api.auth.SaslExchange;
-import org.amphora.api.auth.SaslStep;
 import org.amphora.api.net.SessionState;
 import org.amphora.testkit.auth.FakeSasl;
 import org.amphora.testkit.directory.FakeAuthenticator;
@@ -47,70 +45,7 @@ public class DovecotAuthTranscriptTest {
     public void joe() {
         FakeDirectory directory = new FakeDirectory().domain("example.org").user(JOE);
         authenticator = new FakeAuthenticator(directory).password(JOE, "secret word");
-        sasl = new WithLogin(new FakeSasl(authenticator));
-    }
-
-    /** {@link FakeSasl} with LOGIN's two questions, and a mechanism with a bug. */
-    private final class WithLogin implements Sasl {
-        private final FakeSasl others;
-
-        WithLogin(FakeSasl others) {
-            this.others = others;
-        }
-
-        @Override
-        public List<String> mechanisms(SaslContext context) {
-            List<String> all = new ArrayList<>(List.of("SCRAM-SHA-256"));
-            all.addAll(others.mechanisms(context));
-            if (allowsLogin(context)) all.add("LOGIN");
-            return all;
-        }
-
-        @Override
-        public Optional<SaslExchange> start(String mechanism, SaslContext context) {
-            asked.add(context);
-            if (mechanism.equals("BUG"))
-                return Optional.of(response -> {
-                    throw new IllegalStateException("a bug on purpose");
-                });
-            if (!mechanism.equals("LOGIN")) return others.start(mechanism, context);
-            return allowsLogin(context) ? Optional.of(new LoginExchange(this, context)) : Optional.empty();
-        }
-
-        @Override
-        public SaslStep login(String login, char[] password, SaslContext context) {
-            return others.login(login, password, context);
-        }
-
-        @Override
-        public boolean allowsLogin(SaslContext context) {
-            return others.allowsLogin(context);
-        }
-    }
-
-    private static final class LoginExchange implements SaslExchange {
-        private final Sasl sasl;
-        private final SaslContext context;
-        private String name = "";
-
-        LoginExchange(Sasl sasl, SaslContext context) {
-            this.sasl = sasl;
-            this.context = context;
-        }
-
-        @Override
-        public SaslStep step(byte[] response) {
-            if (response == null) return new SaslStep.Challenge("Username:".getBytes(StandardCharsets.US_ASCII));
-            String text = new String(response, StandardCharsets.UTF_8);
-            if (!name.isEmpty()) return sasl.login(name, text.toCharArray(), context);
-            name = text;
-            return new SaslStep.Challenge("Password:".getBytes(StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public String claimed() {
-            return name;
-        }
+        sasl = new WithLogin(new FakeSasl(authenticator), asked::add);
     }
 
     private void run(String file) {

@@ -128,7 +128,9 @@ public class SaslFuzzTest {
     @Test
     public void external() {
         var external = new External(c -> List.of(JOE, ANN, "gone@example.org"), () -> Optional.of(directory));
+        var unnamed = new External(c -> List.of(), () -> Optional.of(directory));
         new Fuzz(Fuzz.corpus(getClass(), "/fuzz/external.txt"), 4422).run(input -> {
+            assertEquals("a certificate without a name", "", run(unnamed, input).account());
             Ended ended = run(external, input);
             if (ended.account().isEmpty()) return;
             String asked = text(ended.said().get(0)).toLowerCase(Locale.ROOT);

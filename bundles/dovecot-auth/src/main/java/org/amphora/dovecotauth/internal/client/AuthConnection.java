@@ -3,11 +3,8 @@ package org.amphora.dovecotauth.internal.client;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +22,7 @@ import org.amphora.dovecotauth.internal.Fields;
 final class AuthConnection implements Closeable {
     private static final int LONGEST = 64 * 1024;
 
-    private final SocketChannel channel;
+    private final ByteChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(LONGEST).flip();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, CompletableFuture<Fields>> waiting = new ConcurrentHashMap<>();
@@ -34,12 +31,10 @@ final class AuthConnection implements Closeable {
 
     private volatile boolean lost;
 
-    /** Connects and shakes hands. */
-    AuthConnection(SocketAddress where) throws IOException {
-        channel = SocketChannel.open(where);
+    /** Shakes hands; takes ownership of the channel, which blocks. */
+    AuthConnection(ByteChannel channel) throws IOException {
+        this.channel = channel;
         try {
-            if (!(where instanceof UnixDomainSocketAddress))
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
             send(List.of("VERSION", "1", "2"));
             send(List.of("CPID", Long.toString(ProcessHandle.current().pid())));
             for (Fields f = next(); !f.at(0).equals("DONE"); f = next()) {
@@ -84,19 +79,28 @@ final class AuthConnection implements Closeable {
     /** Gives answers to who waits for them, until the connection is lost: always ends with an exception. */
     void read() throws IOException {
         try {
-            while (true) {
-                Fields f = next();
-                if (!List.of("OK", "FAIL", "CONT").contains(f.at(0))) continue;
-                // nobody waits for the end of a request that its client has given up
-                CompletableFuture<Fields> asker = waiting.get(Long.parseLong(f.at(1)));
-                if (asker != null) asker.complete(f);
-            }
+            while (true) answer();
+        } finally {
+            lose();
+        }
+    }
+
+    /** Reads one line and gives it to who waits for it: nobody does whose client has given up. */
+    void answer() throws IOException {
+        Fields f = next();
+        if (!List.of("OK", "FAIL", "CONT").contains(f.at(0))) return;
+        try {
+            CompletableFuture<Fields> asker = waiting.get(Long.parseLong(f.at(1)));
+            if (asker != null) asker.complete(f);
         } catch (NumberFormatException e) {
             throw new IOException("an answer without a number", e);
-        } finally {
-            lost = true;
-            for (var asker : waiting.values()) asker.completeExceptionally(new EOFException("the connection is lost"));
         }
+    }
+
+    /** Nobody will be answered any more. */
+    void lose() {
+        lost = true;
+        for (var asker : waiting.values()) asker.completeExceptionally(new EOFException("the connection is lost"));
     }
 
     private Fields next() throws IOException {
@@ -108,9 +112,11 @@ final class AuthConnection implements Closeable {
                 return Fields.of(new String(line, StandardCharsets.UTF_8));
             }
             if (in.compact().remaining() == 0) throw new IOException("a line is too long");
-            int n = channel.read(in);
-            in.flip();
-            if (n < 0) throw new EOFException("Dovecot has closed the connection");
+            try {
+                if (channel.read(in) < 0) throw new EOFException("Dovecot has closed the connection");
+            } finally {
+                in.flip();
+            }
         }
     }
 

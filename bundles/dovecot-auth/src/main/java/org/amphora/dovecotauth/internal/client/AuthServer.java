@@ -2,6 +2,9 @@ package org.amphora.dovecotauth.internal.client;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +33,11 @@ final class AuthServer implements AutoCloseable {
         return Optional.ofNullable(connection);
     }
 
+    /** @throws IOException saying why it is not there */
+    AuthConnection connected() throws IOException {
+        return connection().orElseThrow(() -> new IOException(problem));
+    }
+
     /** What it has offered last, each with whether it shows the password; empty if it has never been there. */
     Map<String, Boolean> mechanisms() {
         return mechanisms;
@@ -42,13 +50,19 @@ final class AuthServer implements AutoCloseable {
 
     private void run() {
         do {
-            try (var now = new AuthConnection(where)) {
+            try (AuthConnection now = connect()) {
                 if (!begin(now)) return;
                 now.read();
             } catch (IOException e) {
                 lost(e);
             }
         } while (pause());
+    }
+
+    private AuthConnection connect() throws IOException {
+        SocketChannel channel = SocketChannel.open(where);
+        if (!(where instanceof UnixDomainSocketAddress)) channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        return new AuthConnection(channel);
     }
 
     private synchronized boolean begin(AuthConnection now) {

@@ -19,12 +19,18 @@ import org.slf4j.LoggerFactory;
 
 /** One exchange, passed on to a Dovecot and back. */
 final class DovecotExchange implements SaslExchange {
+    /** The Dovecot that is asked. */
+    interface Server {
+        /** @throws IOException if it is not there */
+        AuthConnection connected() throws IOException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(DovecotExchange.class);
     private static final Logger AUTH = LoggerFactory.getLogger("org.amphora.auth");
     /** What an account's name must be for a store: no path, nothing that could forge a line of the log. */
     private static final Pattern NAME = Pattern.compile("[^@/\\p{Cntrl}\\s\"\\\\]+@[^@/\\p{Cntrl}\\s\"\\\\]+");
 
-    private final AuthServer server;
+    private final Server server;
     private final AuthClientSettings settings;
     private final String mechanism;
     private final SaslContext context;
@@ -33,7 +39,7 @@ final class DovecotExchange implements SaslExchange {
     private String claimed = "";
     private String detail = "";
 
-    DovecotExchange(AuthServer server, AuthClientSettings settings, String mechanism, SaslContext context) {
+    DovecotExchange(Server server, AuthClientSettings settings, String mechanism, SaslContext context) {
         this.server = server;
         this.settings = settings;
         this.mechanism = mechanism;
@@ -66,7 +72,7 @@ final class DovecotExchange implements SaslExchange {
     private Fields ask(byte[] response) throws IOException {
         if (connection != null)
             return connection.ask(id, List.of("CONT", Long.toString(id), base64(response)), settings.timeout());
-        connection = server.connection().orElseThrow(() -> new IOException(server.problem()));
+        connection = server.connected();
         id = connection.nextId();
         return connection.ask(id, request(response), settings.timeout());
     }

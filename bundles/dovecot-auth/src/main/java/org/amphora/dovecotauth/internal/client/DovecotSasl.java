@@ -53,7 +53,7 @@ final class DovecotSasl implements Sasl {
         Now n = now;
         String name = mechanism.toUpperCase(Locale.ROOT);
         if (!n.settings.mechanisms().contains(name) || !isOffered(n, name, context)) return Optional.empty();
-        return Optional.of(new DovecotExchange(n.server, n.settings, name, context));
+        return Optional.of(new DovecotExchange(n.server::connected, n.settings, name, context));
     }
 
     @Override
