@@ -101,6 +101,7 @@ public class TranscriptsIT {
                 .configure("org.amphora.imap", "multiappend_limit", "3M")
                 .configure("org.amphora.imap", "metadata_value_limit", "1024")
                 .configure("org.amphora.imap", "metadata_entries_limit", "5")
+                .configure("org.amphora.imap", "shared_namespace", "user")
                 .configure("org.amphora.sasl", "auth_failure_delay", "0s");
         RIGS.put(
                 "smtp",
@@ -128,6 +129,7 @@ public class TranscriptsIT {
         for (int i = 0; i < files().size(); i++) {
             lines.add(reader(i) + ":{PLAIN}" + PASSWORD);
             lines.add(other(i) + ":{PLAIN}other");
+            lines.add(third(i) + ":{PLAIN}third");
         }
         Files.write(folder.resolve("users"), lines);
     }
@@ -139,6 +141,10 @@ public class TranscriptsIT {
 
     private static String other(int number) {
         return "s%02d@example.org".formatted(number);
+    }
+
+    private static String third(int number) {
+        return "t%02d@example.org".formatted(number);
     }
 
     private static SocketRig rig(Map<String, Endpoint> endpoints) {
@@ -185,7 +191,17 @@ public class TranscriptsIT {
                 client.command("APPEND INBOX \"03-Feb-2025 04:05:06 +0000\" {" + body.length() + "+}\r\n" + body);
             }
         }
-        return text.lines().map(line -> saidBy(number, line)).collect(Collectors.joining("\n"));
+        boolean namesUsers = file.startsWith("imap/acl");
+        return text.lines()
+                .map(line -> namesUsers ? named(number, line) : saidBy(number, line))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Where the server names users, too. */
+    private static String named(int number, String line) {
+        return line.replaceAll("\\bjoe@", "r%02d@".formatted(number))
+                .replaceAll("(?i)\\bann(?=@| |$)", "s%02d".formatted(number))
+                .replaceAll("\\beve(?=@| )", "t%02d".formatted(number));
     }
 
     private static String saidBy(int number, String line) {

@@ -16,13 +16,16 @@ import org.amphora.imap.internal.command.Delete;
 import org.amphora.imap.internal.command.Enable;
 import org.amphora.imap.internal.command.Expunge;
 import org.amphora.imap.internal.command.Fetch;
+import org.amphora.imap.internal.command.GetAcl;
 import org.amphora.imap.internal.command.GetMetadata;
 import org.amphora.imap.internal.command.Id;
 import org.amphora.imap.internal.command.Idle;
 import org.amphora.imap.internal.command.ListMailboxes;
+import org.amphora.imap.internal.command.ListRights;
 import org.amphora.imap.internal.command.Login;
 import org.amphora.imap.internal.command.Logout;
 import org.amphora.imap.internal.command.Lsub;
+import org.amphora.imap.internal.command.MyRights;
 import org.amphora.imap.internal.command.Namespace;
 import org.amphora.imap.internal.command.Noop;
 import org.amphora.imap.internal.command.QuotaRoot;
@@ -30,6 +33,7 @@ import org.amphora.imap.internal.command.Rename;
 import org.amphora.imap.internal.command.Replace;
 import org.amphora.imap.internal.command.Search;
 import org.amphora.imap.internal.command.Select;
+import org.amphora.imap.internal.command.SetAcl;
 import org.amphora.imap.internal.command.SetMetadata;
 import org.amphora.imap.internal.command.Sort;
 import org.amphora.imap.internal.command.StartTls;
@@ -105,6 +109,11 @@ final class CommandTable {
                     new Row("GETQUOTAROOT", AFTER, Runs.WORKER, Tells.ALL, new QuotaRoot(true)),
                     new Row("GETMETADATA", AFTER, Runs.WORKER, Tells.ALL, new GetMetadata()), // RFC 5464
                     new Row("SETMETADATA", AFTER, Runs.WORKER, Tells.ALL, new SetMetadata()),
+                    new Row("GETACL", AFTER, Runs.WORKER, Tells.ALL, new GetAcl()), // RFC 4314
+                    new Row("SETACL", AFTER, Runs.WORKER, Tells.ALL, new SetAcl(false)),
+                    new Row("DELETEACL", AFTER, Runs.WORKER, Tells.ALL, new SetAcl(true)),
+                    new Row("LISTRIGHTS", AFTER, Runs.WORKER, Tells.ALL, new ListRights()),
+                    new Row("MYRIGHTS", AFTER, Runs.WORKER, Tells.ALL, new MyRights()),
                     new Row("UNAUTHENTICATE", AFTER, Runs.INLINE, Tells.NOTHING, new Unauthenticate()), // RFC 8437
                     new Row("COMPRESS", AFTER, Runs.INLINE, Tells.NOTHING, new Compress()), // RFC 4978
                     new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161

@@ -54,6 +54,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Values that clients note with one mailbox or account")
     int metadata__entries__limit() default 100;
 
+    @AttributeDefinition(description = "First level of the names of other users' mailboxes; empty for no sharing")
+    String shared__namespace() default "";
+
+    @AttributeDefinition(description = "Whether users may share a mailbox with all others at once")
+    boolean acl__anyone() default false;
+
     @AttributeDefinition(description = "Time that sessions get to finish when the bundle is replaced")
     String drain__timeout() default "20s";
 }

@@ -22,6 +22,8 @@ public record ImapSettings(
         long searchTextLimit,
         int metadataValueLimit,
         int metadataEntriesLimit,
+        String sharedNamespace,
+        boolean aclAnyone,
         Duration drainTimeout) {
 
     /** @throws org.amphora.api.role.BadConfiguration naming every mistake */
@@ -45,8 +47,18 @@ public record ImapSettings(
                 in.size("search_text_limit", 1024, 1L << 40),
                 (int) in.size("metadata_value_limit", 1024, 8L << 20),
                 in.number("metadata_entries_limit", 1, 10_000),
+                sharedNamespace(in),
+                in.flag("acl_anyone"),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)));
         in.done();
         return s;
+    }
+
+    /** One level of a mailbox name, in letters that mean the same to every client. */
+    private static String sharedNamespace(ConfigReader in) {
+        String name = in.text("shared_namespace");
+        boolean possible = name.matches("[A-Za-z0-9_ -]*") && !name.equalsIgnoreCase("INBOX");
+        if (!possible) in.mistake("shared_namespace", name, "letters and digits, not INBOX");
+        return name;
     }
 }

@@ -1,5 +1,7 @@
 package org.amphora.imap.internal;
 
+import java.util.function.Supplier;
+import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.StoreException;
 import org.amphora.imap.internal.selected.View;
@@ -7,12 +9,15 @@ import org.amphora.imap.internal.selected.View;
 /** The selected mailbox of a session: what the client knows of it, and what the store has of it now. */
 final class Selected {
     private final Services services;
+    private final Supplier<MailStore> store;
     private View view;
     /** The store that {@link #view} was last compared with; -1 for none yet. */
     private int storeVersion;
 
-    Selected(Services services) {
+    /** @param store as the session's user may use it */
+    Selected(Services services, Supplier<MailStore> store) {
         this.services = services;
+        this.store = store;
     }
 
     /** Null if none is selected. */
@@ -40,7 +45,7 @@ final class Selected {
      */
     Mailbox mailbox() {
         int version = services.storeVersion();
-        Mailbox mailbox = services.presentStore().mailbox(view.mailbox());
+        Mailbox mailbox = store.get().mailbox(view.mailbox());
         if (version != storeVersion) {
             if (mailbox.status().uidValidity() != view.uidValidity()) {
                 throw new StoreException(StoreException.Kind.NO_SUCH_MAILBOX, "Mailbox is not the same any more");

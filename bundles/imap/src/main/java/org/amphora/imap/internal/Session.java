@@ -61,7 +61,7 @@ public final class Session {
         this.settings = settings;
         responses = new Responses(connection, this::failed);
         input = new Input(this, responses, underWay, settings);
-        selected = new Selected(services);
+        selected = new Selected(services, this::store);
         connection.idleTimeout(settings.loginTimeout());
     }
 
@@ -124,9 +124,9 @@ public final class Session {
         return services.sasl();
     }
 
-    /** @throws MailException if the role is absent */
+    /** As the user may use it. @throws MailException if the role is absent */
     public MailStore store() {
-        return services.presentStore();
+        return services.presentStore(account, settings.sharedNamespace());
     }
 
     public Optional<SearchIndex> searchIndex() {
@@ -312,6 +312,7 @@ public final class Session {
             return new Updates(view(), mailbox(), manner, underWay.told());
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");
+            if (e.kind() == StoreException.Kind.NOT_PERMITTED) bye("Selected mailbox may not be read any more");
         } catch (MailException e) {
             LOG.debug("changes are told later", e);
         }

@@ -21,10 +21,11 @@ import org.amphora.testkit.queue.MemorySpool;
 import org.amphora.testkit.store.MemoryMailStore;
 import org.amphora.testkit.transcript.FakeRig;
 
-/** The protocol engine over a store in memory, with two users. */
+/** The protocol engine over a store in memory, with three users. */
 final class Bench implements Services {
     static final String JOE = "joe@example.org";
     static final String ANN = "ann@example.org";
+    static final String EVE = "eve@example.org";
     static final ImapSettings SETTINGS = settings(false);
 
     private static final AtomicInteger BENCHES = new AtomicInteger();
@@ -53,9 +54,11 @@ final class Bench implements Services {
         this.memory = memory;
         store = memory;
         FakeDirectory users =
-                new FakeDirectory().domain("example.org").user(JOE).user(ANN);
-        fakeSasl = new FakeSasl(
-                new FakeAuthenticator(users).password(JOE, "secret word").password(ANN, "other"));
+                new FakeDirectory().domain("example.org").user(JOE).user(ANN).user(EVE);
+        fakeSasl = new FakeSasl(new FakeAuthenticator(users)
+                .password(JOE, "secret word")
+                .password(ANN, "other")
+                .password(EVE, "third"));
         sasl = fakeSasl;
         directory = Path.of("target", "bench", ProcessHandle.current().pid() + "-" + BENCHES.incrementAndGet());
         spool = new AppendSpool(directory.resolve("append"));
@@ -80,6 +83,8 @@ final class Bench implements Services {
                 1024 * 1024,
                 1024,
                 5,
+                "user",
+                false,
                 Duration.ofSeconds(20));
     }
 

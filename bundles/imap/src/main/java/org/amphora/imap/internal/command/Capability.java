@@ -29,7 +29,8 @@ public final class Capability implements Command {
                 "IMAP4rev1 IMAP4rev2 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
         if (session.state() != State.NOT_AUTHENTICATED) {
             String either = session.isCompressed() ? "" : " UNAUTHENTICATE COMPRESS=DEFLATE";
-            return always + AFTER_LOGIN + session.settings().appendLimit() + either;
+            String shared = session.settings().sharedNamespace().isEmpty() ? "" : " ACL RIGHTS=kxte";
+            return always + AFTER_LOGIN + session.settings().appendLimit() + shared + either;
         }
         StringBuilder b = new StringBuilder(always).append(" SASL-IR");
         if (session.canStartTls()) b.append(" STARTTLS");

@@ -1,5 +1,7 @@
 package org.amphora.imap.internal.command;
 
+import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.Right;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Session;
@@ -17,8 +19,13 @@ public final class Close implements Command {
     @Override
     public void run(Session session, Arguments in) {
         in.end();
-        if (expunge && !session.view().isReadOnly()) session.mailbox().expunge(UidSet.ALL);
+        if (expunge && !session.view().isReadOnly()) expunge(session.mailbox());
         session.unselect();
         session.ok(expunge ? "Close completed" : "Unselect completed");
+    }
+
+    /** RFC 4314 §4: who may not is not told. */
+    private static void expunge(Mailbox mailbox) {
+        if (mailbox.rights().has(Right.EXPUNGE)) mailbox.expunge(UidSet.ALL);
     }
 }

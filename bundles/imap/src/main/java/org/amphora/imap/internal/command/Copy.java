@@ -44,14 +44,15 @@ public final class Copy implements Command {
     private void respond(Session session, Copied copied, long chosen) {
         boolean all = copied.from().size() == chosen;
         String code = "";
-        if (!copied.from().isEmpty()) {
+        boolean known = !copied.from().isEmpty() && !copied.to().contains(0L);
+        if (known) {
             code = "[COPYUID " + copied.uidValidity() + ' ' + set(copied.from()) + ' ' + set(copied.to()) + "] ";
         }
         if (!uid && !all && !move && copied.from().isEmpty()) {
             session.no("EXPUNGEISSUED", "The messages are gone");
-        } else if (move && !code.isEmpty()) {
+        } else if (move && !copied.from().isEmpty()) {
             // RFC 6851 §4.3: before the EXPUNGE responses, which come with all that is told
-            session.out().put("* OK ").put(code).line("Moved");
+            if (known) session.out().put("* OK ").put(code).line("Moved");
             session.okExpunged("Move completed");
         } else {
             session.ok(code + (move ? "Move completed" : "Copy completed"));

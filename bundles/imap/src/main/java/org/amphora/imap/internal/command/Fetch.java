@@ -62,7 +62,9 @@ public final class Fetch implements Command {
                 : chosen;
         if (modifiers.page() != null) numbers = modifiers.page().of(numbers);
         Map<Long, Mailbox.FlagResult> marked = Map.of();
-        if (items.marksSeen() && !session.view().isReadOnly()) marked = markSeen(session.view(), mailbox, numbers);
+        boolean keepsSeen =
+                !session.view().isReadOnly() && mailbox.permanentFlags().contains(SystemFlag.SEEN);
+        if (items.marksSeen() && keepsSeen) marked = markSeen(session.view(), mailbox, numbers);
         session.told(marked);
         FetchRun run = new FetchRun(session, items, numbers, mailbox, marked);
         Runnable fetch = () -> session.stream(run, () -> end(session, run));

@@ -74,13 +74,14 @@ public final class ListMailboxes implements Command {
         return entries.stream().anyMatch(e -> e.subscribed() && e.name().startsWith(prefix));
     }
 
-    /** RFC 5819 §2: one that has gone meanwhile is left out. */
+    /** RFC 5819 §2: one that has gone meanwhile, or may not be read, is left out. */
     private static void status(Session session, MailStore store, MailboxEntry entry, StatusItems items) {
         try {
             var status = store.mailbox(entry.id()).status();
             items.put(session.out(), entry.name(), status, session.settings().appendLimit());
         } catch (StoreException e) {
-            if (e.kind() != StoreException.Kind.NO_SUCH_MAILBOX) throw e;
+            boolean none = e.kind() == StoreException.Kind.NO_SUCH_MAILBOX;
+            if (!none && e.kind() != StoreException.Kind.NOT_PERMITTED) throw e;
         }
     }
 

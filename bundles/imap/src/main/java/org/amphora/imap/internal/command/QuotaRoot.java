@@ -1,6 +1,7 @@
 package org.amphora.imap.internal.command;
 
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.Quota;
 import org.amphora.imap.internal.Command;
 import org.amphora.imap.internal.Refusal;
@@ -8,7 +9,10 @@ import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.Output;
 
-/** GETQUOTAROOT and GETQUOTA, RFC 9208 §4: one root, without a name, for all mailboxes of the account. */
+/**
+ * GETQUOTAROOT and GETQUOTA, RFC 9208 §4: one root, without a name, for all mailboxes of the account; those of
+ * other users have none.
+ */
 public final class QuotaRoot implements Command {
     private static final String ROOT = "";
 
@@ -27,7 +31,15 @@ public final class QuotaRoot implements Command {
         MailStore store = session.store();
         Output out = session.out();
         if (ofMailbox) {
-            Select.existing(session, store, name);
+            Mailbox mailbox =
+                    store.mailbox(Select.existing(session, store, name).id());
+            mailbox.status();
+            // what another user has is not this one's to know
+            if (!mailbox.owner().equals(session.account())) {
+                out.put("* QUOTAROOT ").mailbox(name).crlf();
+                session.ok("Quota completed");
+                return;
+            }
             out.put("* QUOTAROOT ").mailbox(name).put(' ').string(ROOT).crlf();
         } else if (!name.equals(ROOT)) {
             throw new Refusal("NONEXISTENT", "No such quota root");

@@ -3,6 +3,8 @@ package org.amphora.imap.internal.command;
 import java.util.List;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.Right;
+import org.amphora.api.store.Rights;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.MessageCommand;
 import org.amphora.imap.internal.Refusal;
@@ -16,6 +18,8 @@ import org.amphora.imap.internal.wire.SequenceSet;
  * never neither.
  */
 public final class Replace implements MessageCommand {
+    private static final Rights REMOVE = Rights.of(Right.DELETE_MESSAGES, Right.EXPUNGE);
+
     private final boolean uid;
 
     public Replace(boolean uid) {
@@ -35,6 +39,8 @@ public final class Replace implements MessageCommand {
         UidSet old = old(session, set);
         Mailbox mailbox = session.writableMailbox();
         if (mailbox.messages().indexOf(old.first(0)) < 0) throw new Refusal("EXPUNGEISSUED", "The message is gone");
+        // RFC 8508 §4.1: the rights of APPEND, STORE and EXPUNGE, before anything is done
+        if (!mailbox.rights().hasAll(REMOVE)) throw new Refusal("NOPERM", "Not permitted");
         MailStore store = session.store();
         Mailbox target = store.mailbox(Select.target(session, store, name).id());
         Mailbox.Appended done = Copy.twice(() -> target.append(message));

@@ -7,6 +7,8 @@ import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.MailboxStatus;
 import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.Right;
+import org.amphora.api.store.Rights;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.Command;
@@ -26,11 +28,17 @@ import org.amphora.imap.internal.wire.Output;
 
 /** SELECT and EXAMINE, RFC 3501 §6.3.1 and §6.3.2, RFC 9051 §6.3.2 and §6.3.3. */
 public final class Select implements Command {
-    private final boolean readOnly;
+    /** RFC 4314 §5.2: who has none of them cannot change anything. */
+    private static final Rights CHANGE =
+            Rights.of(Right.INSERT, Right.EXPUNGE, Right.SEEN, Right.WRITE, Right.DELETE_MESSAGES);
 
-    /** @param readOnly EXAMINE */
-    public Select(boolean readOnly) {
-        this.readOnly = readOnly;
+    private static final Rights TARGET = Rights.of(Right.LOOKUP, Right.READ, Right.INSERT);
+
+    private final boolean examine;
+
+    /** @param examine EXAMINE */
+    public Select(boolean examine) {
+        this.examine = examine;
     }
 
     @Override
@@ -48,6 +56,7 @@ public final class Select implements Command {
         MailboxEntry entry = existing(session, store, name);
         Mailbox mailbox = store.mailbox(entry.id());
         MailboxStatus status = mailbox.status();
+        boolean readOnly = examine || !mailbox.rights().hasAny(CHANGE);
         // a client that knows another mailbox of this name gets all of this one
         boolean again = resync != null && resync.uidValidity() == status.uidValidity();
         Changes changes = again ? mailbox.changesSince(resync.modSeq()) : null;
@@ -112,7 +121,8 @@ public final class Select implements Command {
     }
 
     private void completed(Session session) {
-        session.ok(readOnly ? "[READ-ONLY] Examine completed" : "[READ-WRITE] Select completed");
+        String code = session.view().isReadOnly() ? "[READ-ONLY] " : "[READ-WRITE] ";
+        session.ok(code + (examine ? "Examine completed" : "Select completed"));
     }
 
     /** The mailbox of this name, which can be selected. */
@@ -122,10 +132,11 @@ public final class Select implements Command {
                 .orElseThrow(() -> new Refusal("NONEXISTENT", "No such mailbox"));
     }
 
-    /** As {@link #existing}, for a command that would put messages there. */
+    /** As {@link #existing}, for a command that would put messages there: one that is not seen is not there either. */
     static MailboxEntry target(Session session, MailStore store, String name) {
         return store.find(session.account(), name)
                 .filter(MailboxEntry::isSelectable)
+                .filter(e -> store.mailbox(e.id()).rights().hasAny(TARGET))
                 .orElseThrow(() -> new Refusal(store.isPossibleName(name) ? "TRYCREATE" : "CANNOT", "No such mailbox"));
     }
 }

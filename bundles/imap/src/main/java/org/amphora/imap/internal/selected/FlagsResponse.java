@@ -3,6 +3,7 @@ package org.amphora.imap.internal.selected;
 import java.util.Set;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.Mailbox;
+import org.amphora.api.store.Right;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.imap.internal.wire.Output;
 
@@ -28,7 +29,7 @@ public final class FlagsResponse {
         }
         for (String k : mailbox.keywords()) {
             all.append(' ').append(k);
-            permanent.append(k).append(' ');
+            if (mailbox.rights().has(Right.WRITE)) permanent.append(k).append(' ');
         }
         if (mailbox.acceptsNewKeywords()) permanent.append("\\* ");
         String kept = readOnly ? "" : permanent.toString().strip();
