@@ -91,6 +91,7 @@ public class TranscriptsIT {
     public static void boot() throws IOException {
         server = AssemblyProcess.unpack("transcripts")
                 .configure("org.amphora.site", "myhostname", "mail.example.org")
+                .configure("org.amphora.site", "myorigin", "example.org")
                 .configure("org.amphora.site", "mynetworks", NEAR)
                 .configure("org.amphora.smtp", "smtpd_junk_command_limit", "30")
                 .configure("org.amphora.smtp", "smtpd_recipient_limit", "3")

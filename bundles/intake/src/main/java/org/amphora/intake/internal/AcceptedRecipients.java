@@ -44,6 +44,13 @@ final class AcceptedRecipients {
         }
     }
 
+    /** Of some recipients those that lead elsewhere, each place once. */
+    List<Recipient> missing(Collection<Recipient> recipients) {
+        var missing = new LinkedHashMap<Place, Recipient>();
+        for (Recipient r : recipients) if (!places.containsKey(Place.of(r))) missing.putIfAbsent(Place.of(r), r);
+        return List.copyOf(missing.values());
+    }
+
     void delete(Address address) {
         remove(r -> same(r.address(), address) || same(r.original(), address));
     }

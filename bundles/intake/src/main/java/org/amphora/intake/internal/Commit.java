@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +106,7 @@ final class Commit implements Chain.Message {
         if (headers.truncated()) return all(HEADER_TOO_BIG);
         if (headers.count("Received") > settings.hopcountLimit()) return all(TOO_MANY_HOPS);
         if (transaction.isDiscarded()) return discarded();
-        if (transaction.chain().direction() == Direction.SUBMISSION) complete(headers);
+        if (transaction.isLocal()) complete(headers);
         AuthenticationStamp stamp = transaction.stamp(draft);
         if (!internal) stamp.removeForged();
         Chain.Outcome outcome = transaction.chain().message(this, deadline);
@@ -122,8 +120,9 @@ final class Commit implements Chain.Message {
         return all(Answers.ok(transaction.id(), "queued"));
     }
 
-    /** RFC 6409 §8: what the user's program has left out. */
+    /** RFC 6409 §8: what the user's program has left out; and what addresses become here. */
     private void complete(Headers headers) throws IOException {
+        transaction.rewriter().headers(draft);
         if (headers.count("Date") == 0) draft.add("Date", MailDate.format(OffsetDateTime.now()));
         if (headers.count("Message-ID") == 0) {
             draft.add("Message-ID", '<' + transaction.id() + '@' + transaction.hostname() + '>');
@@ -197,28 +196,15 @@ final class Commit implements Chain.Message {
         if (!stillThere.getAsBoolean()) return all(GONE);
 
         Envelope envelope = transaction.envelope(received);
-        List<Outcome> outcomes = accept(envelope, body, options);
+        var handover = new Handover(queue, body, deliverUntil(), options, transaction.rewriter());
+        List<Outcome> outcomes = handover.accept(envelope, refused);
         var answers = new Answers(transaction.id(), recipients, outcomes);
         List<int[]> indexes = transaction.accepted().indexes();
         List<Reply> each = answers.each(indexes);
         Reply one = answers.one();
+        if (one.isPositive() && !internal) handover.copies(envelope, transaction.copies());
         bounce(envelope, body, outcomes, answers.toBounce(each, indexes, lmtp));
         return new Committed(one, lmtp ? each : all(one).perRecipient());
-    }
-
-    /** An outcome for each recipient, of which some may have been refused by a filter. */
-    private List<Outcome> accept(Envelope envelope, SpooledBody body, Set<Option> options) {
-        if (refused.isEmpty()) return queue.accept(envelope, body, deliverUntil(), options);
-        List<Recipient> taken = envelope.recipients().stream()
-                .filter(r -> !refused.containsKey(r))
-                .toList();
-        Iterator<Outcome> theirs = taken.isEmpty()
-                ? Collections.emptyIterator()
-                : queue.accept(envelope.withRecipients(taken), body, deliverUntil(), options)
-                        .iterator();
-        return envelope.recipients().stream()
-                .map(r -> refused.containsKey(r) ? new Outcome.Failed(refused.get(r)) : theirs.next())
-                .toList();
     }
 
     /** What a delivery sends is not delivered within it: it would wait for a place beside its own. */

@@ -1,6 +1,8 @@
 package org.amphora.intake.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
 import org.amphora.chain.Installed;
 import org.amphora.intake.internal.chain.Connections;
+import org.amphora.intake.internal.rewrite.Rewriting;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -107,7 +110,7 @@ public final class IntakeComponent extends RoleComponent implements Roles {
     @Modified
     void configure(BundleContext context, IntakeConfig defaults, Map<String, Object> raw) {
         try {
-            IntakeSettings settings = IntakeSettings.read(new ConfigReader(PID, raw));
+            IntakeSettings settings = read(context, new ConfigReader(PID, raw));
             health.problem("configuration", "");
             if (served == null) {
                 serve(context, settings);
@@ -117,6 +120,12 @@ public final class IntakeComponent extends RoleComponent implements Roles {
         } catch (BadConfiguration e) {
             LOG.error("{}", health.refused(e, served != null));
         }
+    }
+
+    private IntakeSettings read(BundleContext context, ConfigReader in) {
+        String etc = context.getProperty("karaf.etc");
+        Path folder = Path.of(etc == null ? "" : etc);
+        return IntakeSettings.read(in, Rewriting.read(in, folder, health, System::nanoTime, InstantSource.system()));
     }
 
     private void serve(BundleContext context, IntakeSettings settings) {

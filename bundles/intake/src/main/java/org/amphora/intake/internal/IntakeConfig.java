@@ -52,6 +52,39 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "How long a transaction may outlast this role when it is replaced")
     String drain__timeout() default "20s";
 
+    @AttributeDefinition(description = "Whose addresses are completed, and whose headers rewritten: words of Postfix")
+    String local__header__rewrite__clients() default "permit_sasl_authenticated";
+
+    @AttributeDefinition(description = "File: what addresses of senders and recipients become, in envelope and header")
+    String canonical__maps() default "";
+
+    @AttributeDefinition(description = "File: what addresses of senders become, before canonical_maps")
+    String sender__canonical__maps() default "";
+
+    @AttributeDefinition(description = "File: what addresses of recipients become, before canonical_maps")
+    String recipient__canonical__maps() default "";
+
+    @AttributeDefinition(description = "File: who exists in relay_domains; none: everybody")
+    String relay__recipient__maps() default "";
+
+    @AttributeDefinition(description = "Who gets a copy of each message")
+    String always__bcc() default "";
+
+    @AttributeDefinition(description = "File: who gets a copy of what some senders send")
+    String sender__bcc__maps() default "";
+
+    @AttributeDefinition(description = "File: who gets a copy of what some recipients get")
+    String recipient__bcc__maps() default "";
+
+    @AttributeDefinition(description = "Domain of the senders of what is sent on (SRS); none: they stay as they are")
+    String srs__domain() default "";
+
+    @AttributeDefinition(description = "File of the secrets of SRS, a line each; made if it is not there")
+    String srs__secret() default "mail/srs-secret";
+
+    @AttributeDefinition(description = "Domains of senders that SRS leaves alone")
+    String srs__exclude__domains() default "";
+
     @AttributeDefinition(description = "Order of the filters; others follow")
     String filters() default "";
 

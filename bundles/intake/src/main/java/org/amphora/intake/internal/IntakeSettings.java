@@ -3,6 +3,7 @@ package org.amphora.intake.internal;
 import java.time.Duration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.chain.ChainSettings;
+import org.amphora.intake.internal.rewrite.Rewriting;
 import org.amphora.mime.MimeLimits;
 
 /**
@@ -23,10 +24,12 @@ record IntakeSettings(
         boolean relayExpected,
         Duration replyBudget,
         Duration drainTimeout,
-        ChainSettings chain) {
+        ChainSettings chain,
+        Rewriting rewriting) {
     private static final int MOST_FIELDS = 10_000;
 
-    static IntakeSettings read(ConfigReader in) {
+    /** @param rewriting what has been read of the same file by {@link Rewriting#read} */
+    static IntakeSettings read(ConfigReader in, Rewriting rewriting) {
         var second = Duration.ofSeconds(1);
         var settings = new IntakeSettings(
                 in.size("message_size_limit", 1024, 1L << 40),
@@ -42,7 +45,8 @@ record IntakeSettings(
                 in.duration("reply_budget", second, Duration.ofMinutes(9)),
                 // Declarative Services gives up on a component that takes longer to stop
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(50)),
-                ChainSettings.read(in));
+                ChainSettings.read(in),
+                rewriting);
         in.done();
         return settings;
     }
@@ -62,7 +66,8 @@ record IntakeSettings(
                 relayExpected,
                 replyBudget,
                 drainTimeout,
-                chain);
+                chain,
+                rewriting);
     }
 
     /** Postfix: beside what must stay free there is room for one and a half messages of the longest kind. */

@@ -3,6 +3,7 @@ package org.amphora.intake.internal;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.MailParameters;
+import org.amphora.api.mail.Notify;
 import org.amphora.api.mail.RcptParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
@@ -29,9 +31,13 @@ import org.amphora.intake.internal.chain.Connections;
 import org.amphora.intake.internal.message.AuthenticationStamp;
 import org.amphora.intake.internal.message.Draft;
 import org.amphora.intake.internal.message.TraceHeader;
+import org.amphora.intake.internal.rewrite.Rewriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One transaction: who sends, to whom, and then {@link Commit}. */
 final class MailTransaction implements IntakeTransaction {
+    private static final Logger LOG = LoggerFactory.getLogger(MailTransaction.class);
     private static final Reply RCPT_OK = new Reply(250, EnhancedStatus.RECIPIENT_OK, "Ok");
     private static final Reply TOO_MANY =
             new Reply(452, EnhancedStatus.TEMP_TOO_MANY_RECIPIENTS, "Too many recipients");
@@ -47,13 +53,16 @@ final class MailTransaction implements IntakeTransaction {
     private final IntakeSettings settings;
     private final SessionFacts session;
     private final Chain chain;
+    private final boolean local;
     private final AcceptedRecipients accepted = new AcceptedRecipients();
+    private Rewriter rewriter;
     private MailParameters mail;
     private boolean discarded;
     private boolean held;
     private int headLength;
     private boolean ended;
 
+    /** @param local whether the client's addresses are completed */
     MailTransaction(
             MessageIntake intake,
             Roles roles,
@@ -62,6 +71,7 @@ final class MailTransaction implements IntakeTransaction {
             SessionFacts session,
             MailParameters mail,
             Chain chain,
+            boolean local,
             Connections.Standing standing) {
         this.intake = intake;
         this.roles = roles;
@@ -70,6 +80,7 @@ final class MailTransaction implements IntakeTransaction {
         this.session = session;
         this.mail = mail;
         this.chain = chain;
+        this.local = local;
         this.discarded = standing.discarded();
         this.held = standing.held();
     }
@@ -97,7 +108,7 @@ final class MailTransaction implements IntakeTransaction {
         Reply reply;
         try {
             intake.mustBeOpen();
-            reply = decide(rcpt);
+            reply = decide(local ? rewriter().complete(rcpt) : rcpt);
         } catch (MailException e) {
             reply = temporary(e);
         }
@@ -159,7 +170,32 @@ final class MailTransaction implements IntakeTransaction {
         var domains = new MailDomains(roles.dns().orElse(null), directory::isLocalDomain);
         boolean expected = settings.relayExpected() || roles.relaySeen();
         var relay = new RelayControl(roles.needSite(), settings, roles.relay(), expected, session, mail, domains);
-        return new Router(directory, relay);
+        return new Router(directory, rewriter(), relay);
+    }
+
+    /** The same from the first recipient on: what has been accepted needs neither role any more. */
+    Rewriter rewriter() {
+        if (rewriter == null) rewriter = new Rewriter(settings.rewriting(), roles.needSite(), roles.needDirectory());
+        return rewriter;
+    }
+
+    /** Those who get a copy besides, as far as they do not get the message anyway. */
+    List<Recipient> copies() {
+        List<Recipient> all = new ArrayList<>();
+        List<Address> named = accepted.recipients().stream()
+                .map(Recipient::original)
+                .distinct()
+                .toList();
+        for (Address copy : rewriter().copies(mail.reversePath(), named)) {
+            List<Recipient> found = router().internal(new RcptParameters(copy, Set.of(Notify.NEVER), ""));
+            if (found.isEmpty()) LOG.warn("msg={} no copy goes to <{}>: no such user here", id(), copy);
+            all.addAll(found);
+        }
+        List<Recipient> missing = accepted.missing(all);
+        int most = settings.recipientLimit();
+        if (missing.size() <= most) return missing;
+        LOG.warn("msg={} {} copies are more than recipient_limit", id(), missing.size());
+        return missing.subList(0, most);
     }
 
     /** Asked early, so that a full mailbox is refused on the wire; the store has the last word. */
@@ -181,6 +217,8 @@ final class MailTransaction implements IntakeTransaction {
     @Override
     public BodyWriter data() throws IOException {
         intake.mustBeOpen();
+        // now that all who have asked about the sender have seen the one that was given
+        mail = mail.withReversePath(rewriter().sender(mail.reversePath()));
         List<Address> paths = accepted.forwardPaths();
         byte[] head = TraceHeader.head(
                 mail.reversePath(),
@@ -231,6 +269,10 @@ final class MailTransaction implements IntakeTransaction {
 
     MessageIntake intake() {
         return intake;
+    }
+
+    boolean isLocal() {
+        return local;
     }
 
     SessionFacts session() {

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.amphora.api.filter.FilterTrial;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.intake.Intake;
@@ -20,7 +19,6 @@ import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.InFlight;
-import org.amphora.api.site.Site;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /** The role without its framework: begins transactions and counts them. */
 final class MessageIntake implements Intake, InternalMail {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
-    private static final String FILE = "etc/" + IntakeComponent.PID + ".cfg: key ";
 
     private static final Reply RESTARTING =
             new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Service is not available at the moment");
@@ -49,6 +46,7 @@ final class MessageIntake implements Intake, InternalMail {
     private final RateLimits rates;
     private final MessageIds ids = new MessageIds(new SecureRandom());
     private final InFlight inFlight = new InFlight();
+    private final Warnings warnings;
     private volatile IntakeSettings settings;
     /** Whether the names of filters have been looked up since the configuration was read. */
     private volatile boolean looked;
@@ -64,6 +62,7 @@ final class MessageIntake implements Intake, InternalMail {
             IntakeSettings settings) {
         this.roles = roles;
         this.filters = filters;
+        this.warnings = new Warnings(roles, filters);
         this.runner = runner;
         this.connections = connections;
         this.rates = rates;
@@ -101,6 +100,17 @@ final class MessageIntake implements Intake, InternalMail {
     }
 
     @Override
+    public boolean completes(SessionFacts session) {
+        return isLocal(settings, session);
+    }
+
+    private boolean isLocal(IntakeSettings now, SessionFacts session) {
+        return now.rewriting().isLocal(session, peer -> roles.site()
+                .filter(s -> s.isMyNetwork(peer))
+                .isPresent());
+    }
+
+    @Override
     public Begun begin(SessionFacts session, MailParameters mail) {
         if (!inFlight.enter()) return new Begun.Refused(RESTARTING);
         boolean begun = false;
@@ -113,8 +123,11 @@ final class MessageIntake implements Intake, InternalMail {
         }
     }
 
-    private Begun opened(SessionFacts session, MailParameters mail) {
+    private Begun opened(SessionFacts session, MailParameters given) {
         IntakeSettings now = settings;
+        now.rewriting().refresh();
+        boolean local = isLocal(now, session);
+        MailParameters mail = local ? complete(given) : given;
         Optional<MailQueue> queue = roles.queue();
         if (queue.isEmpty()) return new Begun.Refused(RESTARTING);
         Optional<Reply> tooMuch = rates.message(session, roles.site(), now.rates());
@@ -123,7 +136,7 @@ final class MessageIntake implements Intake, InternalMail {
         if (!now.fits(queue.get().usableSpace())) {
             LOG.warn(
                     "{}queue_minfree: the spool has {} bytes left",
-                    FILE,
+                    Warnings.FILE,
                     queue.get().usableSpace());
             return refused(session, mail, DISK_FULL);
         }
@@ -136,19 +149,28 @@ final class MessageIntake implements Intake, InternalMail {
 
         if (!looked) {
             looked = true; // by now all bundles have started
-            absent(now).forEach(LOG::warn);
-            backscatter().ifPresent(LOG::warn);
+            warnings.own(now).forEach(LOG::warn);
         }
         Direction direction = direction(session);
         Connections.Standing standing = connections.meet(session, direction, filters.ordered());
         if (standing.refusal().isPresent())
             return refused(session, mail, standing.refusal().get());
         Chain chain = Chain.freeze(ids.next(), session, direction, standing.entries(), runner, connections, null);
-        var transaction = new MailTransaction(this, roles, queue.get(), now, session, mail, chain, standing);
+        var transaction = new MailTransaction(this, roles, queue.get(), now, session, mail, chain, local, standing);
         Optional<Reply> refusal = transaction.begin();
         if (refusal.isEmpty()) return new Begun.Accepted(transaction);
         chain.end();
         return refused(session, mail, refusal.get());
+    }
+
+    /** Postfix's append_at_myorigin: a bare sender is one of myorigin. */
+    private MailParameters complete(MailParameters mail) {
+        Address sender = mail.reversePath();
+        boolean bare = !sender.isNull() && sender.domain().isEmpty();
+        return bare
+                ? mail.withReversePath(
+                        new Address(sender.local(), roles.needSite().origin()))
+                : mail;
     }
 
     @Override
@@ -186,7 +208,7 @@ final class MessageIntake implements Intake, InternalMail {
                     connections.tell(session, e);
             Chain chain = Chain.freeze(id, session, Direction.INTERNAL, entries, runner, connections, null);
             var standing = new Connections.Standing(Optional.empty(), false, false, entries);
-            return new MailTransaction(this, roles, queue, settings, session, mail, chain, standing);
+            return new MailTransaction(this, roles, queue, settings, session, mail, chain, false, standing);
         } catch (RuntimeException e) {
             inFlight.leave();
             throw e;
@@ -212,9 +234,10 @@ final class MessageIntake implements Intake, InternalMail {
                 Chain chain = Chain.freeze(
                         "TRIAL" + ids.next(), session, asked.direction(), standing.entries(), runner, apart, trial);
                 IntakeSettings now = settings.withoutRates();
+                boolean local = isLocal(now, session);
                 MailParameters mail = MailParameters.of(asked.sender());
                 begun = true;
-                trial.send(new MailTransaction(this, roles, queue, now, session, mail, chain, standing));
+                trial.send(new MailTransaction(this, roles, queue, now, session, mail, chain, local, standing));
             }
             return trial.steps();
         } finally {
@@ -250,29 +273,7 @@ final class MessageIntake implements Intake, InternalMail {
 
     /** What keeps mail away, or from a filter, a line each. */
     List<String> problems() {
-        return Stream.of(absent(settings).stream(), filters.problems().stream(), backscatter().stream())
-                .flatMap(lines -> lines)
-                .toList();
-    }
-
-    /** Who takes mail for others without knowing their users must send it back, to whoever its sender claims to be. */
-    private Optional<String> backscatter() {
-        return roles.site()
-                .map(Site::relayDomains)
-                .filter(domains -> !domains.isEmpty())
-                .map(domains -> "etc/org.amphora.site.cfg: key relay_domains = " + String.join(", ", domains)
-                        + ": the recipients there are not known here: what the next server refuses is bounced to senders"
-                        + " that may be forged");
-    }
-
-    private List<String> absent(IntakeSettings now) {
-        List<String> required = now.chain().required();
-        Stream<String> needed = filters.absent(required).stream()
-                .map(name -> FILE + "filters_required: no bundle provides " + name + ": mail is answered 451");
-        Stream<String> listed = filters.absent(now.chain().filters()).stream()
-                .filter(name -> !required.contains(name))
-                .map(name -> FILE + "filters: no bundle provides " + name + ": it is passed over");
-        return Stream.concat(needed, listed).toList();
+        return warnings.all(settings);
     }
 
     /**

@@ -52,8 +52,7 @@ final class RelayControl {
     Optional<Reply> refuses(Address recipient, boolean local, boolean listed) {
         // RFC 5321 §4.5.1: the bare postmaster is always reached
         if (recipient.domain().isEmpty()) return Optional.empty();
-        // LMTP delivers here or nowhere, RFC 2033
-        if (session.profile().equals("lmtp")) return local ? Optional.empty() : Optional.of(Restrictions.DENIED);
+        if (!sendsOn()) return local ? Optional.empty() : Optional.of(Restrictions.DENIED);
         return settings.recipientRestrictions()
                 .refuses(new Restrictions.Question(
                         session.peer() != null && site.isMyNetwork(session.peer()),
@@ -65,6 +64,11 @@ final class RelayControl {
                         domains));
     }
 
+    /** Whether mail can leave from here at all: LMTP delivers here or nowhere, RFC 2033. */
+    boolean sendsOn() {
+        return !session.profile().equals("lmtp");
+    }
+
     /** A refusal for mail that is allowed to go out, or empty. */
     Optional<Reply> unavailable() {
         if (present) return Optional.empty();
@@ -72,7 +76,7 @@ final class RelayControl {
     }
 
     /** Postfix: a domain in relay_domains stands for its subdomains too. */
-    private boolean isRelayDomain(String domain) {
+    boolean isRelayDomain(String domain) {
         for (String relay : site.relayDomains()) {
             String parent = relay.startsWith(".") ? relay : '.' + relay;
             if (domain.equals(relay) || domain.endsWith(parent)) return true;

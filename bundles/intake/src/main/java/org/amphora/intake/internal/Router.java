@@ -12,6 +12,7 @@ import org.amphora.api.mail.RcptParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.Route;
+import org.amphora.intake.internal.rewrite.Rewriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,12 @@ final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
     private final Directory directory;
+    private final Rewriter rewriter;
     private final RelayControl relay;
 
-    Router(Directory directory, RelayControl relay) {
+    Router(Directory directory, Rewriter rewriter, RelayControl relay) {
         this.directory = directory;
+        this.rewriter = rewriter;
         this.relay = relay;
     }
 
@@ -42,17 +45,36 @@ final class Router {
 
     /** @throws org.amphora.api.mail.MailException if the directory cannot be asked now */
     Routed route(RcptParameters rcpt) {
-        Address address = rcpt.forwardPath();
+        Address given = rcpt.forwardPath();
+        if (rewriter.isSrs(given) && relay.sendsOn()) return cameBack(rcpt);
+        Address address = rewriter.recipient(given);
         Resolution found = directory.resolve(address);
-        boolean local = !(found instanceof Resolution.NotLocal);
-        Optional<Reply> refusal = relay.refuses(address, local, !(found instanceof Resolution.NoSuchUser));
+        boolean listed = isListed(address, found);
+        // whoever has made the maps has decided where they lead: who sends is asked about what it has named
+        boolean local = isLocal(given.equals(address) ? found : directory.resolve(given));
+        Optional<Reply> refusal = relay.refuses(given, local, listed);
         if (refusal.isPresent()) return new Routed.Refused(refusal.get());
+        if (!listed) return new Routed.Refused(NO_SUCH_USER);
         if (found instanceof Resolution.User user) return to(rcpt, address, local(user));
         if (found instanceof Resolution.Alias alias) return members(rcpt, alias.targets());
-        if (found instanceof Resolution.NoSuchUser) return new Routed.Refused(NO_SUCH_USER);
         refusal = relay.unavailable();
         if (refusal.isPresent()) return new Routed.Refused(refusal.get());
         return to(rcpt, address, new Route.Remote(address.domain()));
+    }
+
+    private static boolean isLocal(Resolution found) {
+        return !(found instanceof Resolution.NotLocal);
+    }
+
+    private boolean isListed(Address address, Resolution found) {
+        if (isLocal(found)) return !(found instanceof Resolution.NoSuchUser);
+        return !relay.isRelayDomain(address.domain()) || rewriter.existsAtRelay(address);
+    }
+
+    /** A sender that we have made: whoever has it may write to whom it stands for. */
+    private Routed cameBack(RcptParameters rcpt) {
+        Optional<Address> sender = rewriter.cameBack(rcpt.forwardPath());
+        return sender.isPresent() ? members(rcpt, List.of(sender.get())) : new Routed.Refused(NO_SUCH_USER);
     }
 
     /**
@@ -61,7 +83,9 @@ final class Router {
      * @return nobody if the address is ours, and unknown
      */
     List<Recipient> internal(RcptParameters rcpt) {
-        Address address = rcpt.forwardPath();
+        boolean srs = rewriter.isSrs(rcpt.forwardPath());
+        Address address = srs ? rewriter.cameBack(rcpt.forwardPath()).orElse(Address.NULL) : rcpt.forwardPath();
+        if (address.isNull()) return List.of();
         Resolution found = directory.resolve(address);
         if (found instanceof Resolution.User user) return List.of(recipient(rcpt, address, local(user)));
         if (found instanceof Resolution.NotLocal)

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.amphora.api.mail.SessionFacts;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.ConfigReader;
+import org.amphora.api.role.RoleHealth;
 import org.amphora.api.site.Site;
 import org.amphora.api.store.MailStore;
 import org.amphora.chain.ChainSettings;
@@ -35,12 +38,14 @@ import org.amphora.chain.FilterRunner;
 import org.amphora.chain.FilterSet;
 import org.amphora.chain.Installed;
 import org.amphora.intake.internal.chain.Connections;
+import org.amphora.intake.internal.rewrite.Rewriting;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.queue.MemoryMailQueue;
 import org.amphora.testkit.site.FakeSite;
 
 /** An intake over fakes: bob and carol at example.org, and aliases; the other roles can be taken away. */
 final class Rig implements Roles, AutoCloseable {
+    static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     static final String MESSAGE = "From: a@b.example\r\nSubject: hello\r\n\r\nbody\r\n";
 
     final FakeDirectory users = new FakeDirectory()
@@ -54,7 +59,16 @@ final class Rig implements Roles, AutoCloseable {
     final FilterSet<MailFilter> filters = new FilterSet<>();
     final AtomicLong nanos = new AtomicLong();
     private final Map<String, Object> keys = new HashMap<>(Map.of(
-            "filter_timeout", "10s", "filter_failure_limit", "0", "filter_quarantine", "1m", "filter_threads", "4"));
+            "filter_timeout",
+            "10s",
+            "filter_failure_limit",
+            "0",
+            "filter_quarantine",
+            "1m",
+            "filter_threads",
+            "4",
+            "local_header_rewrite_clients",
+            "permit_sasl_authenticated"));
     final FilterRunner runner = new FilterRunner("amphora-intake-filter-", chain());
     final Connections connections = new Connections(runner);
 
@@ -104,7 +118,12 @@ final class Rig implements Roles, AutoCloseable {
                 relayExpected,
                 budget,
                 drain,
-                chain());
+                chain(),
+                rewriting(new ConfigReader("org.amphora.intake", keys), nanos));
+    }
+
+    static Rewriting rewriting(ConfigReader in, AtomicLong nanos) {
+        return Rewriting.read(in, Path.of(""), new RoleHealth(), nanos::get, () -> NOON);
     }
 
     void restrict(Restrictions.Word... words) {
