@@ -11,7 +11,7 @@ import java.util.zip.Deflater;
 import org.junit.Test;
 
 /** A little that inflates to much fills no memory and keeps no thread. */
-public class InflationTest implements Inflation.Events {
+public final class InflationTest implements Inflation.Events {
     private final Inflation inflation = new Inflation(new Scratch(2), this);
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private long got;

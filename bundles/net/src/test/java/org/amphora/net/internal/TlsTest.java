@@ -24,7 +24,7 @@ public class TlsTest {
     private static final FakeTls KEY = new FakeTls();
 
     private static final NetSettings HASTY =
-            new NetSettings(1, 4, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536, 2, TestNet.CLIENTS);
+            new NetSettings(1, 4, 2, Duration.ofSeconds(5), Duration.ofMillis(100), 65536, 65536, 2, TestNet.CLIENTS);
 
     private final TestNet test = new TestNet();
     private final Echo echo = new Echo("a")
@@ -110,7 +110,7 @@ public class TlsTest {
             c.setSoTimeout(Client.PATIENCE);
             c.setEnabledProtocols(new String[] {"TLSv1.2"});
             String told = assertThrows(SSLException.class, c::startHandshake).getMessage();
-            assertEquals("Received fatal alert: protocol_version", told);
+            assertTrue(told, told.endsWith("Received fatal alert: protocol_version")); // JDK 21 puts the name in front, too
         }
     }
 
