@@ -1,4 +1,4 @@
-"""The cases of dovecot-store: one Maildir, by Dovecot and by us.  Usage: dovecot_store.py WORK PORT IMAP"""
+"""The cases of dovecot-store: one Maildir, by Dovecot and by us.  Usage: dovecot_store.py WORK PORT IMAP [CASE...]"""
 import hashlib
 import imaplib
 import os
@@ -410,9 +410,82 @@ def synced_by_mbsync():
         client.logout()
 
 
+# ---- access lists
+
+def rights(client, mailbox):
+    """By identifier, the rights that GETACL tells."""
+    words = re.findall(r'"[^"]*"|\S+', ok(client.getacl(mailbox))[0].decode())[1:]
+    return {who.strip('"'): set(letters) - set("cd") for who, letters in zip(words[::2], words[1::2])}
+
+
+def mine(client, mailbox):
+    return set(ok(client.myrights(mailbox))[0].decode().split()[-1]) - set("cd")
+
+
+def is_refused(answer):
+    assert answer[0] == "NO", answer
+
+
+# what Dovecot calls the mailboxes of u5, and what we do
+THEIRS, OURS = "user.u5.", "user.u5@store^test."
+
+
+def shared_by_us():
+    owner = ours("u5")
+    for mailbox in ("Team", "Team.own"):
+        ok(owner.create(mailbox))
+        put(owner, mailbox, "shared")
+    ok(owner.setacl("Team", "u6@store.test", "lrs"))
+    ok(owner.setacl("Team", "-u6@store.test", "t"))
+    ok(owner.setacl("Team", "owner", "lrwstipea"))
+    told = rights(owner, "Team")
+    same(told, {"u6@store.test": set("lrs"), "-u6@store.test": set("t"), "u5@store.test": set("lrwstipea")})
+    theirs = dovecot("u5")
+    same(told, rights(theirs, "Team"))
+    assert mine(owner, "Team") == mine(theirs, "Team") == set("lrwstipea")
+    other = dovecot("u6")
+    assert f"{THEIRS}Team" in selectable(other), selectable(other)
+    assert f"{THEIRS}Team.own" not in selectable(other), selectable(other)
+    assert mine(other, f"{THEIRS}Team") == set("lrs")
+    ok(other.select(f"{THEIRS}Team"))
+    ok(other.store("1", "+FLAGS", "(\\Seen)"))
+    is_refused(other.append(f"{THEIRS}Team", "", None, b"Subject: no\r\n\r\nno\r\n"))
+    for client in (owner, theirs, other):
+        client.logout()
+
+
+def shared_by_dovecot():
+    owner = dovecot("u5")
+    ok(owner.setacl("Team", "u6@store.test", "lrwi"))
+    ok(owner.deleteacl("Team", "-u6@store.test"))
+    ok(owner.create("Group"))
+    ok(owner.setacl("Group", "u6@store.test", "lr"))
+    told = {mailbox: rights(owner, mailbox) for mailbox in ("Team", "Group", "Team.own")}
+    other = ours("u6")
+    until(lambda: same({"": set("lrwi")}, {"": mine(other, f"{OURS}Team")}))
+    client = ours("u5")
+    until(lambda: same(told, {mailbox: rights(client, mailbox) for mailbox in told}))
+    listed = selectable(other)
+    assert {f"{OURS}Team", f"{OURS}Group"} <= set(listed) and f"{OURS}Team.own" not in listed, listed
+    put(other, f"{OURS}Team", "from another", "\\Flagged \\Seen")
+    is_refused(other.append(f"{OURS}Group", "", None, b"Subject: no\r\n\r\nno\r\n"))
+    flags = {m[4]: m[0] for uid, m in messages(client, "Team").items() if uid}
+    assert flags["from another"] == [b"\\flagged"], flags
+    # what is made below is as shared, by either
+    ok(client.create("Group.ours"))
+    ok(owner.create("Group.theirs"))
+    assert mine(other, f"{OURS}Group.theirs") == mine(other, f"{OURS}Group.ours") == set("lr")
+    ok(owner.deleteacl("Team", "u6@store.test"))
+    until(lambda: is_refused(other.myrights(f"{OURS}Team")))
+    for one in (owner, client, other):
+        one.logout()
+
+
 failed = 0
 for case in (dovecot_first, used_by_us, back_to_us, ours_first, used_by_dovecot, both_at_once, delivered_by_procmail,
-             delivered_by_maildrop, read_by_mutt, synced_by_mbsync):
+             delivered_by_maildrop, read_by_mutt, synced_by_mbsync, shared_by_us, shared_by_dovecot):
+    if sys.argv[4:] and case.__name__ not in sys.argv[4:]:
+        continue
     try:
         case()
         print("PASS", case.__name__, flush=True)
