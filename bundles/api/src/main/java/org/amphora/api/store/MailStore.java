@@ -1,5 +1,6 @@
 package org.amphora.api.store;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A mailbox name is Unicode text with {@link #separator()} between its levels; {@code INBOX} in any case is the
  * inbox, which always exists. An account that has no mailboxes yet gets its inbox and the default ones at the first
- * call that names it.
+ * call that names it, but for {@link #quota} and {@link #home}.
  */
 @ProviderType
 public interface MailStore {
@@ -45,7 +46,16 @@ public interface MailStore {
     /** The account's inbox. */
     Mailbox inbox(String account);
 
+    /** Makes no mailboxes: whose mail goes elsewhere has none. */
     Quota quota(String account);
+
+    /**
+     * The account's directory beside its mailboxes on this machine, where its own files are ({@code .forward}), whether it
+     * is there or not; empty if the store has none. Never blocks.
+     */
+    default Optional<Path> home(String account) {
+        return Optional.empty();
+    }
 
     /** What clients have noted with the account as a whole; asked anew for each command. */
     Annotations annotations(String account);

@@ -3,6 +3,7 @@ package org.amphora.maildir.internal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.amphora.api.store.StoreException;
 import org.amphora.api.store.StoreException.Kind;
 
@@ -24,6 +25,13 @@ record Locations(Path root, String location) {
             // characters that this machine's locale has not
             throw new StoreException(Kind.CANNOT, "Not a possible account name", e);
         }
+    }
+
+    /** What is above the Maildir, if that is one account's alone. */
+    Optional<Path> home(String account) {
+        Path parent = Path.of(location).getParent();
+        boolean own = parent != null && parent.toString().contains("{user}");
+        return own ? Optional.of(maildir(account).getParent()) : Optional.empty();
     }
 
     private static boolean isPart(String s) {

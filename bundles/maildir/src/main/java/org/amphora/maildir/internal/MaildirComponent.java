@@ -216,6 +216,11 @@ public final class MaildirComponent extends RoleComponent implements MailStore, 
     }
 
     @Override
+    public Optional<Path> home(String account) {
+        return store.home(account);
+    }
+
+    @Override
     public Annotations annotations(String account) {
         return store.annotations(account);
     }

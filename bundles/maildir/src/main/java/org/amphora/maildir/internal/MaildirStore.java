@@ -1,6 +1,7 @@
 package org.amphora.maildir.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     private final Listeners listeners = new Listeners();
     private final OpenMailboxes mailboxes = new OpenMailboxes(this::open, this::closed);
     private final Namespace namespace;
+    private final Locations locations;
     private final Quotas quotas;
     private final Care care = new Care(this, mailboxes);
     private final Keeper keeper;
@@ -55,7 +57,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
         this.disk = disk;
         this.settings = settings;
         this.mailboxNames = settings.names();
-        Locations locations = new Locations(settings.root(), settings.location());
+        this.locations = new Locations(settings.root(), settings.location());
         this.sharing = new Sharing(disk, settings.root());
         this.accounts = new Accounts(
                 (name, make) -> sharing.opened(Account.open(name, locations.maildir(name), disk, settings, make)));
@@ -288,7 +290,12 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     @Override
     public Quota quota(String account) {
-        return in(account, a -> quotas.usage(a).quota());
+        return counted(() -> quotas.of(account));
+    }
+
+    @Override
+    public Optional<Path> home(String account) {
+        return locations.home(account);
     }
 
     @Override

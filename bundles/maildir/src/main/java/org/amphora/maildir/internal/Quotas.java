@@ -44,6 +44,16 @@ final class Quotas {
         return usage;
     }
 
+    /** That of an account, which may have no mailboxes and gets none. */
+    Quota of(String account) throws IOException {
+        try {
+            return accounts.use(account, false, a -> usage(a).quota());
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.NO_SUCH_MAILBOX) throw e;
+            return new Quota(0, limits.applyAsLong(account), 0, 0);
+        }
+    }
+
     private void limit(Account account) throws IOException {
         long bytes = limits.applyAsLong(account.name());
         Optional<Quota> file =

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Flags;
 import org.amphora.api.store.MailboxEntry;
+import org.amphora.api.store.Quota;
 import org.amphora.maildir.internal.disk.MemoryDisk;
 import org.amphora.testkit.store.MemoryBody;
 import org.junit.After;
@@ -52,6 +53,17 @@ public final class NewAccountTest {
         int forces = disk.forces().values().stream().mapToInt(n -> n).sum();
         assertEquals(disk.forces().toString(), 9, forces);
         assertEquals(List.of("INBOX", "Archive", "Drafts", "Junk", "Sent", "Trash"), names(store));
+    }
+
+    /** Of whom intake asks it, mail may go to another server. */
+    @Test
+    public void aQuestionForItsQuotaMakesNothing() throws Exception {
+        MaildirStore store = stores.open(Stores.settings(ROOT, 1000));
+        int before = disk.list(ROOT).size();
+        assertEquals(new Quota(0, 1000, 0, 0), store.quota(USER));
+        assertEquals(before, disk.list(ROOT).size());
+        deliver(store);
+        assertEquals(MemoryBody.of("hello\n").length(), store.quota(USER).usedBytes());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.store.SpecialUse;
@@ -72,6 +73,11 @@ public final class SettingsTest {
                 "x".repeat(300) + "@b")) {
             assertThrows(account, StoreException.class, () -> l.maildir(account));
         }
+        assertEquals(Optional.of(ROOT.resolve("example.org/anna")), l.home("anna@example.org"));
+        assertEquals(
+                "a directory of many is nobody's home",
+                Optional.empty(),
+                new Locations(ROOT, "{domain}/{user}").home("anna@example.org"));
         assertEquals(ROOT.resolve("anna/Maildir"), new Locations(ROOT, "{user}/Maildir").maildir("anna"));
     }
 }
