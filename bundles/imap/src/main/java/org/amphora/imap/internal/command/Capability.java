@@ -10,7 +10,7 @@ import org.amphora.imap.internal.wire.Arguments;
 public final class Capability implements Command {
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
             + " MULTIAPPEND REPLACE BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES PARTIAL WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
-            + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA"
+            + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA LIST-METADATA"
             + " OBJECTID SAVEDATE PREVIEW UTF8=ACCEPT"
             + " ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES"
             + " APPENDLIMIT=";
@@ -29,7 +29,7 @@ public final class Capability implements Command {
                 "IMAP4rev1 IMAP4rev2 " + (session.settings().literalMinus() ? "LITERAL-" : "LITERAL+") + " ID IDLE";
         if (session.state() != State.NOT_AUTHENTICATED) {
             String either = session.isCompressed() ? "" : " UNAUTHENTICATE COMPRESS=DEFLATE";
-            String shared = session.settings().sharedNamespace().isEmpty() ? "" : " ACL RIGHTS=kxte";
+            String shared = session.settings().sharedNamespace().isEmpty() ? "" : " ACL RIGHTS=kxte LIST-MYRIGHTS";
             return always + AFTER_LOGIN + session.settings().appendLimit() + shared + either;
         }
         StringBuilder b = new StringBuilder(always).append(" SASL-IR");

@@ -1,15 +1,12 @@
 package org.amphora.imap.internal.command;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.amphora.imap.internal.Command;
-import org.amphora.imap.internal.Pieces;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
-import org.amphora.imap.internal.wire.Output;
 
 /** GETMETADATA, RFC 5464 §4.2; the options are taken before the mailbox, where the grammar has them, and behind it. */
 public final class GetMetadata implements Command {
@@ -40,10 +37,11 @@ public final class GetMetadata implements Command {
             }
         }
         String code = longest == 0 ? "" : "[METADATA LONGENTRIES " + longest + "] ";
-        session.stream(new Response(mailbox, told), () -> session.ok(code + "Getmetadata completed"));
+        session.stream(new MetadataResponse(mailbox, told), () -> session.ok(code + "Getmetadata completed"));
     }
 
-    private static List<String> names(Arguments in) {
+    /** One name, or several in parentheses. */
+    static List<String> names(Arguments in) {
         List<String> names = new ArrayList<>();
         if (!in.take('(')) {
             names.add(Metadata.name(in));
@@ -53,39 +51,5 @@ public final class GetMetadata implements Command {
         while (in.take(' '));
         in.expect(')');
         return names;
-    }
-
-    /** An entry is a piece. */
-    private static final class Response implements Pieces {
-        private final String mailbox;
-        private final SortedMap<String, byte[]> left;
-        private boolean begun;
-
-        /** @param values by name; null for one that is not there */
-        Response(String mailbox, SortedMap<String, byte[]> values) {
-            this.mailbox = mailbox;
-            left = values;
-        }
-
-        @Override
-        public boolean next(Output out) {
-            if (left.isEmpty()) return false;
-            if (begun) out.put(' ');
-            else out.put("* METADATA ").mailbox(mailbox).put(" (");
-            begun = true;
-            String name = left.firstKey();
-            out.astring(Output.octets(name)).put(' ');
-            value(out, left.remove(name));
-            if (left.isEmpty()) out.line(")");
-            return true;
-        }
-
-        private static void value(Output out, byte[] value) {
-            String octets = value == null ? null : new String(value, StandardCharsets.ISO_8859_1);
-            // a literal8, RFC 4466 §6
-            if (value != null && octets.indexOf('\0') >= 0)
-                out.put("~{").put(value.length).put("}\r\n").put(value);
-            else out.nstring(octets);
-        }
     }
 }

@@ -2,7 +2,10 @@ package org.amphora.imap.internal.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.amphora.api.store.MailStore;
+import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.api.store.StoreException;
@@ -14,7 +17,7 @@ import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.Output;
 
 /**
- * LIST, RFC 3501 §6.3.8, with its options (RFC 5258, RFC 5819) and the attributes of RFC 3348 (CHILDREN) and RFC 6154
+ * LIST, RFC 3501 §6.3.8, with its options (RFC 5258, RFC 5819, RFC 8440, RFC 9590) and the attributes of RFC 3348 (CHILDREN) and RFC 6154
  * (SPECIAL-USE), which are told also to who does not ask for them.
  */
 public final class ListMailboxes implements Command {
@@ -28,6 +31,7 @@ public final class ListMailboxes implements Command {
         List<String> patterns = patterns(in);
         if (in.takeWord(" RETURN ")) options.returns(in);
         in.end();
+        if (options.tellsMyRights()) Shared.mustBeOn(session);
         if (options.status() != null && options.status().enableCondStore()) session.enable(Extension.CONDSTORE);
         MailStore store = session.store();
         char separator = store.separator();
@@ -54,7 +58,7 @@ public final class ListMailboxes implements Command {
             respond(out, "LIST", attributes(entry, options.tellsSubscribed()), separator, entry.name());
             if (childMatches) out.truncate(out.length() - 2);
             if (childMatches) out.line(" (\"CHILDINFO\" (\"SUBSCRIBED\"))"); // RFC 5258 §3.5
-            if (options.status() != null && entry.isSelectable()) status(session, store, entry, options.status());
+            if (entry.isSelectable()) more(session, store, entry, options);
             return true;
         };
         session.stream(pieces, () -> session.ok("List completed"));
@@ -74,15 +78,37 @@ public final class ListMailboxes implements Command {
         return entries.stream().anyMatch(e -> e.subscribed() && e.name().startsWith(prefix));
     }
 
-    /** RFC 5819 §2: one that has gone meanwhile, or may not be read, is left out. */
-    private static void status(Session session, MailStore store, MailboxEntry entry, StatusItems items) {
+    /** What is told with a mailbox; what has gone meanwhile, or may not be known, is left out (RFC 5819 §2). */
+    private static void more(Session session, MailStore store, MailboxEntry entry, ListOptions options) {
+        Output out = session.out();
+        int mark = out.length();
         try {
-            var status = store.mailbox(entry.id()).status();
-            items.put(session.out(), entry.name(), status, session.settings().appendLimit());
+            Mailbox mailbox = store.mailbox(entry.id());
+            if (options.tellsMyRights()) MyRights.put(out, entry.name(), mailbox.rights());
+            mark = out.length();
+            if (!options.metadata().isEmpty())
+                metadata(out, new Metadata(mailbox.annotations(), entry), options.metadata());
+            mark = out.length();
+            if (options.status() != null)
+                options.status()
+                        .put(
+                                out,
+                                entry.name(),
+                                mailbox.status(),
+                                session.settings().appendLimit());
         } catch (StoreException e) {
+            out.truncate(mark);
             boolean none = e.kind() == StoreException.Kind.NO_SUCH_MAILBOX;
             if (!none && e.kind() != StoreException.Kind.NOT_PERMITTED) throw e;
         }
+    }
+
+    private static void metadata(Output out, Metadata metadata, List<String> asked) {
+        SortedMap<String, byte[]> all = metadata.all();
+        SortedMap<String, byte[]> told = new TreeMap<>();
+        for (String name : asked) told.put(name, all.get(name));
+        MetadataResponse response = new MetadataResponse(metadata.entry().name(), told);
+        while (response.next(out)) continue;
     }
 
     private static String attributes(MailboxEntry entry, boolean tellSubscribed) {

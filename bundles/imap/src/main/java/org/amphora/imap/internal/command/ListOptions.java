@@ -1,16 +1,19 @@
 package org.amphora.imap.internal.command;
 
+import java.util.List;
 import org.amphora.api.store.MailboxEntry;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 
-/** What an extended LIST selects and what it is told, RFC 5258 §3.1 and §3.2, RFC 5819, RFC 6154 §2. */
+/** What an extended LIST selects and what it is told, RFC 5258 §3.1 and §3.2, RFC 5819, RFC 6154 §2, RFC 8440, RFC 9590. */
 final class ListOptions {
     private boolean extended;
     private boolean subscribed;
     private boolean specialUse;
     private boolean recursive;
     private boolean tellSubscribed;
+    private boolean myRights;
+    private List<String> metadata = List.of();
     private StatusItems status;
 
     /** From the opening parenthesis on. */
@@ -40,6 +43,11 @@ final class ListOptions {
             switch (in.word()) {
                 case "SUBSCRIBED" -> tellSubscribed = true;
                 case "CHILDREN", "SPECIAL-USE" -> {} // told in any case
+                case "MYRIGHTS" -> myRights = true;
+                case "METADATA" -> {
+                    in.space();
+                    metadata = GetMetadata.names(in);
+                }
                 case "STATUS" -> {
                     in.space();
                     status = StatusItems.parse(in);
@@ -61,6 +69,16 @@ final class ListOptions {
     /** Selecting by subscription implies that it is told. */
     boolean tellsSubscribed() {
         return tellSubscribed || subscribed;
+    }
+
+    /** RFC 8440. */
+    boolean tellsMyRights() {
+        return myRights;
+    }
+
+    /** The entries of which METADATA is to tell, RFC 9590; none if it is not asked for. */
+    List<String> metadata() {
+        return metadata;
     }
 
     /** The items of STATUS; null if it is not asked for. */
