@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.Deadline;
 import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.SmtpClient;
+import org.amphora.testkit.server.AssemblyProcess;
 import org.junit.Test;
 
 /** {@code kill -9} while mail is accepted: whatever got its 250 is there after the restart. */
@@ -24,7 +25,7 @@ public class CrashIT {
     @Test
     public void nothingAcknowledgedIsLost() throws Exception {
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        var server = AssemblyProcess.unpack("crash");
+        var server = Built.unpack("crash");
         try (server) {
             server.start();
             String password = server.initialPassword();

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.Deadline;
 import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.Pop3Client;
 import org.amphora.itests.rig.SmtpClient;
+import org.amphora.testkit.server.AssemblyProcess;
 import org.junit.Test;
 
 /** Servers with only some of the roles. */
@@ -31,8 +32,7 @@ public class MinimalInstallIT {
 
     @Test
     public void onlySmtpAndMaildir() throws Exception {
-        var server =
-                AssemblyProcess.unpack("only-smtp").install(with("smtp", "intake", "queue", "mda"), List.of("smtp"));
+        var server = Built.unpack("only-smtp").install(with("smtp", "intake", "queue", "mda"), List.of("smtp"));
         try (server) {
             server.start();
             try (var smtp = SmtpClient.connect(server.port("smtp"))) {
@@ -45,7 +45,7 @@ public class MinimalInstallIT {
 
     @Test
     public void onlyImapOverAnExistingMaildir() throws Exception {
-        var server = AssemblyProcess.unpack("only-imap").install(with("sasl", "imap"), List.of("imaps"));
+        var server = Built.unpack("only-imap").install(with("sasl", "imap"), List.of("imaps"));
         existingMaildir(server);
         try (server) {
             server.start();
@@ -60,7 +60,7 @@ public class MinimalInstallIT {
 
     @Test
     public void onlyPop3() throws Exception {
-        var server = AssemblyProcess.unpack("only-pop3").install(with("sasl", "pop3"), List.of("pop3s"));
+        var server = Built.unpack("only-pop3").install(with("sasl", "pop3"), List.of("pop3s"));
         existingMaildir(server);
         try (server) {
             server.start();
@@ -76,7 +76,7 @@ public class MinimalInstallIT {
     public void aMistakeIsOneLineAndMendedWithoutARestart() throws Exception {
         var roles = with("smtp", "intake", "queue", "mda", "filter-abuse");
         roles.remove("shell");
-        var server = AssemblyProcess.unpack("mistakes").install(roles, List.of("smtp"));
+        var server = Built.unpack("mistakes").install(roles, List.of("smtp"));
         server.configure("org.amphora.site", "mynetworks", "everybody")
                 .configure("org.amphora.net", "io_threads", "many")
                 .configure("org.amphora.smtp", "smtpd_timeout", "soon")

@@ -9,8 +9,9 @@ import static org.junit.Assert.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.LineClient;
+import org.amphora.testkit.server.AssemblyProcess;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -21,7 +22,7 @@ public class ScriptsIT {
 
     @BeforeClass
     public static void start() throws Exception {
-        server = AssemblyProcess.unpack("scripts").start();
+        server = Built.unpack("scripts").start();
     }
 
     @AfterClass

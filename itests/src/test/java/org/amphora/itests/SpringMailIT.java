@@ -11,7 +11,7 @@ import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.SpringProgram;
 import org.amphora.itests.rig.TrustAll;
@@ -21,7 +21,7 @@ import org.junit.Test;
 public class SpringMailIT {
     @Test
     public void javaMailSenderWorksWithAndWithoutADomain() throws Exception {
-        var server = AssemblyProcess.unpack("spring");
+        var server = Built.unpack("spring");
         try (server) {
             server.start();
             Path trust = trustStore(server.port("smtps"));

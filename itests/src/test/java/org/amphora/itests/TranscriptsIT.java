@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.amphora.itests.rig.AssemblyProcess;
+import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.ImapClient;
 import org.amphora.itests.rig.TrustAll;
+import org.amphora.testkit.server.AssemblyProcess;
 import org.amphora.testkit.transcript.SocketRig;
 import org.amphora.testkit.transcript.SocketRig.Endpoint;
 import org.amphora.testkit.transcript.Transcript;
@@ -89,7 +90,7 @@ public class TranscriptsIT {
 
     @BeforeClass
     public static void boot() throws IOException {
-        server = AssemblyProcess.unpack("transcripts")
+        server = Built.unpack("transcripts")
                 .configure("org.amphora.site", "myhostname", "mail.example.org")
                 .configure("org.amphora.site", "myorigin", "example.org")
                 .configure("org.amphora.site", "mynetworks", NEAR)

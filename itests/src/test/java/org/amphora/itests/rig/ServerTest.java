@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.inject.Inject;
+import org.amphora.testkit.server.Ports;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -50,11 +51,9 @@ public abstract class ServerTest {
     @Configuration
     public Option[] server() {
         Path root = Path.of(System.getProperty("amphora.root")).toAbsolutePath().normalize();
-        Path tarball =
-                root.resolve("karaf-assembly/target/amphora-" + System.getProperty("amphora.version") + ".tar.gz");
         var options = new ArrayList<Option>(List.of(
                 karafDistributionConfiguration()
-                        .frameworkUrl(tarball.toUri().toString())
+                        .frameworkUrl(Built.tarball().toUri().toString())
                         .name("amphora")
                         .unpackDirectory(root.resolve("itests/target/exam").toFile())
                         .useDeployFolder(false),

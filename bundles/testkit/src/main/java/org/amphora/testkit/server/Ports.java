@@ -1,4 +1,4 @@
-package org.amphora.itests.rig;
+package org.amphora.testkit.server;
 
 import java.io.IOException;
 import java.net.InetAddress;

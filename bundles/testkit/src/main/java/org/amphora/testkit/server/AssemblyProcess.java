@@ -1,4 +1,4 @@
-package org.amphora.itests.rig;
+package org.amphora.testkit.server;
 
 import static org.junit.Assert.assertEquals;
 
@@ -7,43 +7,42 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The built server as a process of its own, unpacked afresh and on ports of its own: for tests that kill it,
  * restart it, or install only a part of it. Close stops it and keeps the folder for whoever looks at a failure.
  */
 public final class AssemblyProcess implements AutoCloseable {
-    private static final long SCRIPT_SECONDS = 180;
     private static final Pattern PASSWORD = Pattern.compile("(?m)^First user: (\\S+), password (\\S+)");
 
     private final Path home;
     private final Map<String, Integer> ports = Ports.choose();
     private String initialPassword;
 
-    /** What a script of bin/ said, standard output and error together, and its exit status. */
-    public record Result(int status, String output) {}
-
     private AssemblyProcess(Path home) {
         this.home = home;
     }
 
-    /** Unpacks the tarball below {@code itests/target/assembly/name}; an earlier one of that name is deleted. */
-    public static AssemblyProcess unpack(String name) throws IOException {
-        Path root = Path.of(System.getProperty("amphora.root")).toRealPath();
-        Path directory = root.resolve("itests/target/assembly").resolve(name);
-        Path tarball =
-                root.resolve("karaf-assembly/target/amphora-" + System.getProperty("amphora.version") + ".tar.gz");
-        run(root, List.of("rm", "-rf", directory.toString()), "", 0);
-        Files.createDirectories(directory);
-        run(directory, List.of("tar", "xzf", tarball.toString(), "--strip-components=1"), "", 0);
-        var server = new AssemblyProcess(directory);
+    /** Unpacks the server's tarball into a directory, which is deleted before if it is there. */
+    public static AssemblyProcess unpack(Path tarball, Path directory) throws IOException {
+        Path home = directory.toAbsolutePath();
+        var here = new Script(Path.of("").toAbsolutePath());
+        here.succeed(List.of("rm", "-rf", home.toString()));
+        Files.createDirectories(home);
+        here.succeed(List.of("tar", "xzf", tarball.toString(), "-C", home.toString(), "--strip-components=1"));
+        var server = new AssemblyProcess(home.toRealPath());
         for (String listener : Ports.LISTENERS)
             server.configure("org.amphora.listener-" + listener, "port", String.valueOf(server.port(listener)));
         server.configure("org.apache.karaf.shell", "sshPort", String.valueOf(server.port(Ports.CONSOLE)));
@@ -103,7 +102,7 @@ public final class AssemblyProcess implements AutoCloseable {
 
     /** Starts the server and returns when its ports answer. */
     public AssemblyProcess start() throws IOException {
-        Result started = script("start");
+        Script.Result started = script("start");
         assertEquals(started.output() + tail(), 0, started.status());
         var password = PASSWORD.matcher(started.output());
         if (password.find()) initialPassword = password.group(2);
@@ -120,37 +119,77 @@ public final class AssemblyProcess implements AutoCloseable {
         return Long.parseLong(Files.readString(home.resolve("data/amphora.pid")).strip());
     }
 
+    private ProcessHandle process() throws IOException {
+        return ProcessHandle.of(pid()).orElseThrow(() -> new IllegalStateException("not running"));
+    }
+
+    /** Returns when the process has gone, by itself or because it was killed. */
+    public void awaitEnd() throws IOException {
+        try {
+            process().onExit().get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("the server does not end", e);
+        }
+    }
+
     /** Ends the process as {@code kill -9} does, and returns when it has gone. */
     public void kill() throws IOException {
-        var process = ProcessHandle.of(pid()).orElseThrow(() -> new IllegalStateException("not running"));
-        process.destroyForcibly();
-        Deadline.await("the killed server is gone", () -> !process.isAlive());
+        process().destroyForcibly();
+        awaitEnd();
     }
 
     public void stop() throws IOException {
-        Result stopped = script("stop");
+        Script.Result stopped = script("stop");
         assertEquals(stopped.output() + tail(), 0, stopped.status());
     }
 
     /** Runs one command in the console, with standard input at its end. */
-    public Result client(String command) throws IOException {
+    public Script.Result client(String command) {
         return script("client", command);
     }
 
     /** Runs a command that must succeed and returns what it printed. */
     public String console(String command) throws IOException {
-        Result result = client(command);
+        Script.Result result = client(command);
         assertEquals(command + ": " + result.output(), 0, result.status());
         return result.output();
     }
 
+    /** Runs a command again and again until it shows what is expected; fails if it does not within a minute. */
+    public String await(String command, Predicate<String> expected) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (true) {
+            String shown = client(command).output();
+            if (expected.test(shown)) return shown;
+            if (System.nanoTime() > end) throw new AssertionError(command + " still shows: " + shown);
+        }
+    }
+
+    /** Puts a jar into {@code deploy/}: it is complete when it is there. */
+    public AssemblyProcess deploy(Path jar) throws IOException {
+        Path copy = Files.copy(jar, home.resolve(jar.getFileName()));
+        Files.move(copy, home.resolve("deploy").resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        return this;
+    }
+
+    /** All messages in mailboxes, as they lie on disk. */
+    public List<String> mail() throws IOException {
+        var messages = new ArrayList<String>();
+        try (Stream<Path> files = Files.walk(home.resolve("data/mail"))) {
+            for (Path file : files.filter(
+                            f -> f.getParent().endsWith("new") || f.getParent().endsWith("cur"))
+                    .toList()) messages.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+        }
+        return messages;
+    }
+
     /** Runs a script of bin/. */
-    public Result script(String name, String... arguments) {
+    public Script.Result script(String name, String... arguments) {
         var command =
                 new ArrayList<String>(List.of(home.resolve("bin").resolve(name).toString()));
         command.addAll(Arrays.asList(arguments));
         try {
-            return run(home, command, "", -1);
+            return new Script(home).run(command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -165,32 +204,5 @@ public final class AssemblyProcess implements AutoCloseable {
         if (!Files.exists(log())) return "";
         var lines = Files.readAllLines(log());
         return "\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
-    }
-
-    private static Result run(Path directory, List<String> command, String input, int expected) throws IOException {
-        Path output = Files.createTempFile("script", ".out");
-        try {
-            var builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    // a file: the server that bin/start leaves behind would keep a pipe open
-                    .redirectOutput(output.toFile());
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            var process = builder.start();
-            process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().close();
-            if (!process.waitFor(SCRIPT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " did not end: " + Files.readString(output));
-            }
-            var result = new Result(process.exitValue(), Files.readString(output));
-            if (expected >= 0) assertEquals(command + ": " + result.output(), expected, result.status());
-            return result;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        } finally {
-            Files.delete(output);
-        }
     }
 }
