@@ -60,6 +60,14 @@ public interface Connection {
      */
     void execute(Runnable task);
 
+    /**
+     * As {@link #execute}, for a check of a secret, which is slow on purpose: on a bounded pool of its own, so that however
+     * many log in at once, mail has its threads. Other tasks behind it run on the other pool again.
+     */
+    default void executeLogin(Runnable task) {
+        execute(task);
+    }
+
     /** As {@link #execute}, but the task starts only when {@link #isWritable()}: no slow reader holds a thread. */
     void executeWhenWritable(Runnable task);
 

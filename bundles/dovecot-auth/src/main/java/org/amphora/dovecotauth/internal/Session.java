@@ -166,7 +166,7 @@ final class Session {
             return;
         }
         busy = true;
-        connection.execute(() -> {
+        connection.executeLogin(() -> {
             busy = false;
             try {
                 answer(request, exchange, exchange.step(decoded));

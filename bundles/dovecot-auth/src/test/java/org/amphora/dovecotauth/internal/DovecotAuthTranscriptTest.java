@@ -131,6 +131,7 @@ public class DovecotAuthTranscriptTest {
         byte[] response = (JOE + "\0" + JOE + "\0secret word").getBytes(StandardCharsets.UTF_8);
         c.type("AUTH\t1\tPLAIN\tservice=doveadm\tresp=" + Base64.getEncoder().encodeToString(response) + "\n");
         assertEquals("OK\t1\tuser=" + JOE + "\n", c.output());
+        assertEquals("a thread of those for logins", 1, c.logins());
     }
 
     @Test

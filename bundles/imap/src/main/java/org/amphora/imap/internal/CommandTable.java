@@ -56,8 +56,10 @@ final class CommandTable {
     enum Runs {
         /** On the I/O thread: it cannot block. */
         INLINE,
-        /** On a worker: it hashes a password or touches the store. */
-        WORKER
+        /** On a worker: it touches the store. */
+        WORKER,
+        /** On a worker of those that are kept for logins: it checks a secret. */
+        LOGIN
     }
 
     /** What the client is told of its mailbox before the command's tagged response. */
@@ -91,8 +93,8 @@ final class CommandTable {
                     new Row("ID", ANY, Runs.INLINE, Tells.NOTHING, new Id()), // RFC 2971
                     // §6.2, not authenticated
                     new Row("STARTTLS", BEFORE, Runs.INLINE, Tells.NOTHING, new StartTls()),
-                    new Row("AUTHENTICATE", BEFORE, Runs.WORKER, Tells.NOTHING, new Authenticate()),
-                    new Row("LOGIN", BEFORE, Runs.WORKER, Tells.NOTHING, new Login()),
+                    new Row("AUTHENTICATE", BEFORE, Runs.LOGIN, Tells.NOTHING, new Authenticate()),
+                    new Row("LOGIN", BEFORE, Runs.LOGIN, Tells.NOTHING, new Login()),
                     // §6.3, authenticated
                     new Row("SELECT", AFTER, Runs.WORKER, Tells.NOTHING, new Select(false)),
                     new Row("EXAMINE", AFTER, Runs.WORKER, Tells.NOTHING, new Select(true)),

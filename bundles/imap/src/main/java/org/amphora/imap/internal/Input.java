@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.imap.internal.CommandTable.Row;
-import org.amphora.imap.internal.CommandTable.Runs;
 import org.amphora.imap.internal.wire.Arguments;
 
 /**
@@ -54,7 +53,8 @@ final class Input {
         if (dialogue != null) {
             Session.Dialogue d = dialogue;
             String line = new String(text, StandardCharsets.ISO_8859_1);
-            responses.onWorker(() -> d.line(session, line));
+            if (idling == null) responses.onLoginWorker(() -> d.line(session, line));
+            else responses.onWorker(() -> d.line(session, line));
             return;
         }
         // some clients send one between commands: no command, and no mistake
@@ -76,8 +76,11 @@ final class Input {
         underWay.is(tag, row);
         row.mustFit(session.state());
         Command command = row.command();
-        if (row.runs() == Runs.WORKER) responses.onWorker(() -> command.run(session, in));
-        else command.run(session, in);
+        switch (row.runs()) {
+            case INLINE -> command.run(session, in);
+            case WORKER -> responses.onWorker(() -> command.run(session, in));
+            case LOGIN -> responses.onLoginWorker(() -> command.run(session, in));
+        }
     }
 
     /** A mistake that was found before the command was whole; one in an answer ends the command that asked for it. */

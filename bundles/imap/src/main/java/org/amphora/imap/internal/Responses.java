@@ -80,6 +80,12 @@ final class Responses {
         connection.execute(() -> run(task));
     }
 
+    /** On a worker of those for logins. */
+    void onLoginWorker(Runnable task) {
+        busy = true;
+        connection.executeLogin(() -> run(task));
+    }
+
     private void whenWritable(Runnable task) {
         busy = true;
         connection.executeWhenWritable(() -> run(task));

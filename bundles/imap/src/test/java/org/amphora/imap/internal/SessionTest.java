@@ -46,6 +46,19 @@ public class SessionTest {
         assertEquals("192.0.2.7", bench.fakeSasl.last().peer().orElseThrow().getHostAddress());
     }
 
+    @Test
+    public void secretsAreCheckedWhereLoginsAre() {
+        FakeConnection c = bench.open("secure");
+        say(c, "a1 LOGIN " + Bench.JOE + " wrong");
+        say(c, "a2 AUTHENTICATE PLAIN");
+        say(c, "AGpvZUBleGFtcGxlLm9yZwBzZWNyZXQgd29yZA==");
+        assertEquals(3, c.logins());
+        say(c, "a3 SELECT INBOX");
+        say(c, "a4 IDLE");
+        assertTrue(say(c, "DONE").contains("a4 OK"));
+        assertEquals(3, c.logins());
+    }
+
     // ---- roles that are away
 
     @Test

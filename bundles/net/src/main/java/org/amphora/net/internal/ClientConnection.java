@@ -56,7 +56,8 @@ final class ClientConnection implements Line {
         outbox = new Outbox(transport, net.scratch(), net.settings().highWater());
         tls = new Encryption(this, net, transport, outbox);
         int inputLimit = net.settings().inputLimit();
-        talk = new Conversation(this, door.settings().protocol(), net.protocols(), net.workers(), inputLimit);
+        talk = new Conversation(
+                this, door.settings().protocol(), net.protocols(), net.workers(), net.logins(), inputLimit);
     }
 
     Conversation talk() {
@@ -292,12 +293,17 @@ final class ClientConnection implements Line {
 
     @Override
     public void execute(Runnable task) {
-        talk.execute(task, false);
+        talk.execute(task, false, false);
+    }
+
+    @Override
+    public void executeLogin(Runnable task) {
+        talk.execute(task, false, true);
     }
 
     @Override
     public void executeWhenWritable(Runnable task) {
-        talk.execute(task, true);
+        talk.execute(task, true, false);
     }
 
     @Override

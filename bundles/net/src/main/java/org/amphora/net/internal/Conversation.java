@@ -26,11 +26,12 @@ final class Conversation {
 
     private static final SessionSummary PARKED = new SessionSummary("", "parked");
 
-    private record Task(Runnable work, boolean needsRoom) {}
+    private record Task(Runnable work, boolean needsRoom, boolean login) {}
 
     private final String protocol;
     private final Protocols protocols;
     private final Executor workers;
+    private final Executor logins;
     private final Line line;
     private final Input input;
 
@@ -55,11 +56,12 @@ final class Conversation {
     private boolean ended;
     private boolean parked;
 
-    Conversation(Line line, String protocol, Protocols protocols, Executor workers, int inputLimit) {
+    Conversation(Line line, String protocol, Protocols protocols, Executor workers, Executor logins, int inputLimit) {
         this.line = line;
         this.protocol = protocol;
         this.protocols = protocols;
         this.workers = workers;
+        this.logins = logins;
         input = new Input(inputLimit, line::wantInput);
     }
 
@@ -72,7 +74,7 @@ final class Conversation {
             secured = isSecure;
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     /** A factory has come. */
@@ -98,7 +100,7 @@ final class Conversation {
             else input.keep(in);
             if (!mine) return true;
         }
-        turn(false);
+        turn(null);
         return true;
     }
 
@@ -108,7 +110,7 @@ final class Conversation {
             inputEnded = true;
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     /** TLS is on. */
@@ -118,7 +120,7 @@ final class Conversation {
             secured = true;
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     /** The connection is writable again. */
@@ -126,7 +128,7 @@ final class Conversation {
         synchronized (this) {
             if (noTasks() || !claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     /** The idle time-out has passed. Runs on a worker. */
@@ -154,7 +156,7 @@ final class Conversation {
             asked = false;
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     synchronized boolean isServedBy(ProtocolFactory one) {
@@ -167,19 +169,19 @@ final class Conversation {
             ended = true;
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     // ---- what the handler's connection asks
 
-    void execute(Runnable work, boolean needsRoom) {
+    void execute(Runnable work, boolean needsRoom, boolean login) {
         synchronized (this) {
             if (ended) return;
             if (tasks == null) tasks = new ArrayDeque<>(4);
-            tasks.add(new Task(work, needsRoom));
+            tasks.add(new Task(work, needsRoom, login));
             if (!claim()) return;
         }
-        turn(false);
+        turn(null);
     }
 
     /** Forgets all input; false if there was any, which somebody may have slipped in. */
@@ -233,29 +235,36 @@ final class Conversation {
         return tasks == null || tasks.isEmpty();
     }
 
-    /** Gives the conversation to a worker; at most one runnable of it is in the pool's queue. */
+    /** Where the next task runs. */
+    private Executor pool() {
+        return !noTasks() && tasks.peek().login() ? logins : workers;
+    }
+
+    /** Gives the conversation to a worker; at most one runnable of it is in a pool's queue. */
     private void queue() {
+        Executor pool = pool();
         try {
-            workers.execute(this::work);
+            pool.execute(() -> work(pool));
             queued = true;
         } catch (RejectedExecutionException e) {
             ended = true; // net is going, and the sockets with it
         }
     }
 
-    private void work() {
+    private void work(Executor pool) {
         synchronized (this) {
             queued = false;
             owner = Thread.currentThread();
         }
-        turn(true);
+        turn(pool);
     }
 
-    private void turn(boolean worker) {
+    /** @param on the pool that this thread is of, or null */
+    private void turn(Executor on) {
         for (int n = 0; ; n++) {
             Step step;
             synchronized (this) {
-                step = next(worker, n);
+                step = next(on, n);
                 if (step != Step.RECEIVED) input.keepOffered();
                 if (step == Step.NONE) {
                     owner = null;
@@ -279,9 +288,9 @@ final class Conversation {
     }
 
     /** The next thing to do, in order of precedence. */
-    private Step next(boolean worker, int done) {
+    private Step next(Executor on, int done) {
         if (ended) return afterEnd();
-        if (worker && done >= TURN) {
+        if (on != null && done >= TURN) {
             queue();
             return Step.NONE;
         }
@@ -291,7 +300,7 @@ final class Conversation {
         if (upgrading) return Step.NONE;
         if (!noTasks()) {
             if (tasks.peek().needsRoom() && !line.isWritable()) return Step.NONE;
-            if (!worker) {
+            if (on != pool()) {
                 queue();
                 return Step.NONE;
             }
@@ -362,7 +371,7 @@ final class Conversation {
 
     private void perform(Step step) {
         switch (step) {
-            case OPEN -> open();
+            case OPEN -> handler = factory.open(line);
             case RESUME -> resume();
             case SECURED -> handler.secured();
             case TASK -> task();
@@ -377,10 +386,6 @@ final class Conversation {
             case FINISH -> line.finish();
             case NONE -> throw new IllegalStateException();
         }
-    }
-
-    private void open() {
-        handler = factory.open(line);
     }
 
     private void resume() {

@@ -32,6 +32,7 @@ final class Net implements Listeners {
     private final IoThreads io;
     private final UnixLoop unix = new UnixLoop();
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor logins;
     private final ScheduledThreadPoolExecutor timer;
     private final Scratch scratch;
     private final Protocols protocols;
@@ -62,18 +63,29 @@ final class Net implements Listeners {
         this.protocols = protocols;
         clients = new Clients(settings.clients());
         io = new IoThreads(settings.ioThreads());
-        // each connection has one runnable in this queue at most: the limits of the listeners bound it
-        workers = new ThreadPoolExecutor(
-                settings.workerThreads(),
-                settings.workerThreads(),
-                60,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new Threads("worker"));
-        workers.allowCoreThreadTimeOut(true);
+        workers = pool(settings.workerThreads(), "worker");
+        logins = pool(settings.loginThreads(), "login");
         scratch = new Scratch(2 * settings.ioThreads() + 16);
         timer = new ScheduledThreadPoolExecutor(1, new Threads("timer"));
         timer.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Each connection has one runnable in its queue at most: the limits of the listeners bound it. */
+    private static ThreadPoolExecutor pool(int threads, String name) {
+        var pool = new ThreadPoolExecutor(
+                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new Threads(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static void resize(ThreadPoolExecutor pool, int threads) {
+        if (threads > pool.getMaximumPoolSize()) {
+            pool.setMaximumPoolSize(threads);
+            pool.setCorePoolSize(threads);
+        } else {
+            pool.setCorePoolSize(threads);
+            pool.setMaximumPoolSize(threads);
+        }
     }
 
     NetSettings settings() {
@@ -84,13 +96,8 @@ final class Net implements Listeners {
     void settings(NetSettings to) {
         settings = to;
         clients.rules(to.clients());
-        if (to.workerThreads() > workers.getMaximumPoolSize()) {
-            workers.setMaximumPoolSize(to.workerThreads());
-            workers.setCorePoolSize(to.workerThreads());
-        } else {
-            workers.setCorePoolSize(to.workerThreads());
-            workers.setMaximumPoolSize(to.workerThreads());
-        }
+        resize(workers, to.workerThreads());
+        resize(logins, to.loginThreads());
     }
 
     IoThreads io() {
@@ -103,6 +110,10 @@ final class Net implements Listeners {
 
     Executor workers() {
         return workers;
+    }
+
+    Executor logins() {
+        return logins;
     }
 
     Scratch scratch() {
@@ -260,9 +271,10 @@ final class Net implements Listeners {
         Threads.end(timer);
         io.dispose();
         unix.dispose();
-        if (!Threads.end(workers)) {
-            workers.shutdownNow();
-            LOG.warn("{} workers have not returned", workers.getActiveCount());
+        for (ThreadPoolExecutor pool : List.of(workers, logins)) {
+            if (Threads.end(pool)) continue;
+            pool.shutdownNow();
+            LOG.warn("{} workers have not returned", pool.getActiveCount());
         }
     }
 

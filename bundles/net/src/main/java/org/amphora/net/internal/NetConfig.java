@@ -11,6 +11,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Threads that run commands which may block")
     int worker__threads() default 64;
 
+    @AttributeDefinition(description = "Threads that check logins, so that many of these leave the others to mail")
+    int login__threads() default 64;
+
     @AttributeDefinition(description = "How long sessions may go on when their protocol, or net, is replaced")
     String drain__timeout() default "20s";
 

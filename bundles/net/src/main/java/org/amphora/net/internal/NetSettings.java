@@ -8,6 +8,7 @@ import org.amphora.api.role.ConfigReader;
 record NetSettings(
         int ioThreads,
         int workerThreads,
+        int loginThreads,
         Duration drainTimeout,
         Duration handshakeTimeout,
         long highWater,
@@ -24,6 +25,7 @@ record NetSettings(
         var settings = new NetSettings(
                 io > 0 ? io : Math.max(1, Math.min(4, processors / 2)),
                 in.number("worker_threads", 1, 4096),
+                in.number("login_threads", 1, 4096),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)),
                 in.duration("handshake_timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
                 in.size("write_high_water", 4096, 64L << 20),

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +29,7 @@ public class ConversationTest {
 
     private final TestNet test;
     private final Echo echo = new Echo("a");
+    private Listener listener;
 
     public ConversationTest(String transport) throws IOException {
         test = TestNet.of(transport);
@@ -35,7 +37,8 @@ public class ConversationTest {
 
     private Client open() throws Exception {
         test.serve(echo);
-        Client c = test.client(test.listen(TlsMode.NONE));
+        listener = test.listen(TlsMode.NONE);
+        Client c = test.client(listener);
         assertEquals("hello from a", c.line());
         return c;
     }
@@ -83,6 +86,41 @@ public class ConversationTest {
         }
         assertTrue(threads[0], threads[0].startsWith("amphora-net-worker-"));
         assertEquals(threads[0], threads[1]);
+    }
+
+    /** However many log in, whose check does not come to an end: what others ask goes on. */
+    @Test
+    public void aFloodOfLoginsLeavesTheWorkersToOthers() throws Exception {
+        int flood = 40;
+        var gate = new CountDownLatch(1);
+        var inside = new AtomicInteger();
+        echo.on(
+                "login",
+                h -> h.login(() -> {
+                    inside.incrementAndGet();
+                    TestGate.await(gate);
+                    h.say("in by " + Thread.currentThread().getName().replaceAll("\\d+", "N"));
+                }));
+        List<Client> guessers = new ArrayList<>();
+        try (var c = open()) {
+            for (int i = 0; i < flood; i++) {
+                guessers.add(test.client(listener));
+                assertEquals("hello from a", guessers.get(i).line());
+                guessers.get(i).send("login\r\n");
+            }
+            TestNet.await("the pool to be full", () -> inside.get() == TestNet.SETTINGS.loginThreads());
+            assertEquals("a 1 slow", c.ask("slow"));
+            assertEquals("a 2 x", c.ask("x"));
+            gate.countDown();
+            for (Client guesser : guessers) assertEquals("in by amphora-net-login-N", guesser.line());
+            // a task behind a login is again where tasks are
+            guessers.get(0).send("login\r\nslow\r\nx\r\n");
+            for (String line : List.of("in by amphora-net-login-N", "a 3 slow", "a 4 x"))
+                assertEquals(line, guessers.get(0).line());
+        } finally {
+            gate.countDown();
+            for (Client guesser : guessers) guesser.close();
+        }
     }
 
     @Test

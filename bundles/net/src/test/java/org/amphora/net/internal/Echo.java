@@ -99,6 +99,15 @@ final class Echo implements ProtocolFactory {
             }));
         }
 
+        /** The same, where secrets are checked. */
+        void login(Runnable work) {
+            busy = true;
+            connection.executeLogin(() -> guarded(() -> {
+                busy = false;
+                work.run();
+            }));
+        }
+
         void taskWhenWritable(Runnable work) {
             busy = true;
             connection.executeWhenWritable(() -> guarded(() -> {

@@ -14,6 +14,7 @@ public class NetSettingsTest {
         Map<String, Object> raw = new HashMap<>(Map.of(
                 "io_threads", "1",
                 "worker_threads", "4",
+                "login_threads", "2",
                 "drain_timeout", "20s",
                 "handshake_timeout", "10s",
                 "write_high_water", "64K",

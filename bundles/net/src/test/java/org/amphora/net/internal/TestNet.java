@@ -16,7 +16,7 @@ final class TestNet implements AutoCloseable {
             new ClientRules(32, 64, List.of(), 0, Duration.ofMinutes(10), Duration.ofMinutes(10));
 
     static final NetSettings SETTINGS =
-            new NetSettings(2, 4, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
+            new NetSettings(2, 4, 2, Duration.ofSeconds(10), Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
 
     final Net net;
     /** Of the Unix sockets; null: TCP. */
@@ -53,7 +53,7 @@ final class TestNet implements AutoCloseable {
     }
 
     static NetSettings drain(Duration drain) {
-        return new NetSettings(2, 4, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
+        return new NetSettings(2, 4, 2, drain, Duration.ofSeconds(10), 64 * 1024, 64 * 1024, 0, CLIENTS);
     }
 
     TestNet serve(ProtocolFactory factory) {

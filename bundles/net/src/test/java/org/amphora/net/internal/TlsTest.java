@@ -110,7 +110,9 @@ public class TlsTest {
             c.setSoTimeout(Client.PATIENCE);
             c.setEnabledProtocols(new String[] {"TLSv1.2"});
             String told = assertThrows(SSLException.class, c::startHandshake).getMessage();
-            assertTrue(told, told.endsWith("Received fatal alert: protocol_version")); // JDK 21 puts the name in front, too
+            assertTrue(
+                    told,
+                    told.endsWith("Received fatal alert: protocol_version")); // JDK 21 puts the name in front, too
         }
     }
 

@@ -34,8 +34,10 @@ final class CommandTable {
     enum Runs {
         /** On the I/O thread: it cannot block. */
         INLINE,
-        /** On a worker: it hashes a password or touches the store. */
-        WORKER
+        /** On a worker: it touches the store. */
+        WORKER,
+        /** On a worker of those that are kept for logins: it checks a secret. */
+        LOGIN
     }
 
     /** One row. */
@@ -47,9 +49,9 @@ final class CommandTable {
                     new Row("UTF8", BEFORE, Runs.INLINE, new Utf8()), // RFC 6856 §2
                     new Row("XCLIENT", BEFORE, Runs.INLINE, new Xclient()), // as Dovecot has it
                     new Row("USER", BEFORE, Runs.INLINE, new User()), // RFC 1939 §7
-                    new Row("PASS", BEFORE, Runs.WORKER, new Pass()), // RFC 1939 §7
+                    new Row("PASS", BEFORE, Runs.LOGIN, new Pass()), // RFC 1939 §7
                     new Row("APOP", BEFORE, Runs.INLINE, new Apop()), // RFC 1939 §7
-                    new Row("AUTH", BEFORE, Runs.WORKER, new Auth()), // RFC 5034 §4
+                    new Row("AUTH", BEFORE, Runs.LOGIN, new Auth()), // RFC 5034 §4
                     new Row("STAT", AFTER, Runs.INLINE, new Stat()), // RFC 1939 §5
                     new Row("LIST", AFTER, Runs.INLINE, new ScanList()), // RFC 1939 §5
                     new Row("RETR", AFTER, Runs.WORKER, new Retr()), // RFC 1939 §5

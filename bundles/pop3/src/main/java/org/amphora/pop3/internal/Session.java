@@ -80,7 +80,7 @@ public final class Session {
             bad("Line too long");
         } else if (dialogue != null) {
             Dialogue d = dialogue;
-            onWorker(() -> d.line(this, line));
+            onLoginWorker(() -> d.line(this, line));
         } else {
             command(line);
         }
@@ -95,28 +95,39 @@ public final class Session {
             bad("Unknown command");
         } else if (!row.states().contains(state)) {
             bad(state == State.AUTHORIZATION ? "Log in first" : "Already logged in");
-        } else if (row.runs() == CommandTable.Runs.WORKER) {
-            onWorker(() -> row.command().run(this, argument));
         } else {
-            guarded(() -> row.command().run(this, argument));
+            run(row, argument);
+        }
+    }
+
+    private void run(CommandTable.Row row, String argument) {
+        Runnable task = () -> row.command().run(this, argument);
+        switch (row.runs()) {
+            case INLINE -> guarded(task);
+            case WORKER -> onWorker(task);
+            case LOGIN -> onLoginWorker(task);
         }
     }
 
     private void onWorker(Runnable task) {
         busy = true;
-        connection.execute(() -> {
-            busy = false;
-            guarded(task);
-        });
+        connection.execute(() -> freed(task));
+    }
+
+    private void onLoginWorker(Runnable task) {
+        busy = true;
+        connection.executeLogin(() -> freed(task));
+    }
+
+    private void freed(Runnable task) {
+        busy = false;
+        guarded(task);
     }
 
     /** Goes on with a long reply when the client has read the last part of it; the session is busy until then. */
     public void whenWritable(Runnable task) {
         busy = true;
-        connection.executeWhenWritable(() -> {
-            busy = false;
-            guarded(task);
-        });
+        connection.executeWhenWritable(() -> freed(task));
     }
 
     private void guarded(Runnable task) {

@@ -123,6 +123,15 @@ public class Pop3TranscriptTest {
     }
 
     @Test
+    public void secretsAreCheckedWhereLoginsAre() {
+        FakeConnection c = new FakeConnection().secure().open(protocol);
+        c.type("USER joe@example.org\r\nPASS wrong\r\nAUTH PLAIN\r\nAGpvZUBleGFtcGxlLm9yZwBzZWNyZXQgd29yZA==\r\n");
+        assertEquals(3, c.logins());
+        assertTrue(c.type("STAT\r\nUIDL\r\n").output().contains("+OK Logged in"));
+        assertEquals(3, c.logins());
+    }
+
+    @Test
     public void nobodyElseSpeaksForOthers() {
         FakeConnection c = new FakeConnection().secure().open(protocol);
         assertEquals("+OK mail.example.org POP3 ready\r\n", c.output());

@@ -138,12 +138,14 @@ final class SmtpConnection implements ConnectionHandler, Client {
     }
 
     private Turn respond(ByteBuffer in, String line) {
-        return work(in.hasRemaining(), () -> session.respond(line));
+        return login(in.hasRemaining(), () -> session.respond(line));
     }
 
     private Turn command(ByteBuffer in, String line) {
         Request request = Request.of(line, profile);
-        if (request.row().runs() == Runs.WORKER) return work(in.hasRemaining(), () -> session.run(request));
+        Runs runs = request.row().runs();
+        if (runs == Runs.WORKER) return work(in.hasRemaining(), () -> session.run(request));
+        if (runs == Runs.LOGIN) return login(in.hasRemaining(), () -> session.run(request));
         WireReply reply = logged(() -> session.run(request));
         Effect effect = reply.isPositive() ? request.row().effect() : Effect.NONE;
         if (effect == Effect.STARTS_TLS) return startTls(reply);
@@ -153,13 +155,20 @@ final class SmtpConnection implements ConnectionHandler, Client {
 
     /** {@code more}: input waits, so that {@link #received} follows and flushes. */
     private Turn work(boolean more, Supplier<WireReply> task) {
-        connection.execute(() -> {
-            if (ended) return;
-            WireReply reply = logged(task);
-            if (reply != null) say(reply);
-            if (!more && !ended) flush();
-        });
+        connection.execute(() -> answer(more, task));
         return Turn.STOP;
+    }
+
+    private Turn login(boolean more, Supplier<WireReply> task) {
+        connection.executeLogin(() -> answer(more, task));
+        return Turn.STOP;
+    }
+
+    private void answer(boolean more, Supplier<WireReply> task) {
+        if (ended) return;
+        WireReply reply = logged(task);
+        if (reply != null) say(reply);
+        if (!more && !ended) flush();
     }
 
     private Turn say(WireReply reply) {

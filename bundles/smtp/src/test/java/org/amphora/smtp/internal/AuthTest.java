@@ -28,6 +28,15 @@ public class AuthTest {
     }
 
     @Test
+    public void secretsAreCheckedWhereLoginsAre() {
+        FakeConnection c = bench.open("secure").type("EHLO x\r\nMAIL FROM:<>\r\nRSET\r\n");
+        assertEquals(0, c.logins());
+        c.type("AUTH PLAIN\r\nAGpvZQBzZWNyZXQ=\r\n");
+        assertTrue(c.output().endsWith("235 2.7.0 Authentication successful\r\n"));
+        assertEquals(2, c.logins());
+    }
+
+    @Test
     public void authInPlainTextWhereBothSayYes() {
         FakeConnection c = bench.open("plain").type("EHLO x\r\n");
         assertFalse(c.output().contains("AUTH"));

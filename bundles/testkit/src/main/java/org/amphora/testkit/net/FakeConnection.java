@@ -45,6 +45,7 @@ public final class FakeConnection implements Connection {
     private boolean compressed;
     private TlsInfo tls = TLS;
     private volatile Duration idleTimeout = Duration.ZERO;
+    private volatile int logins;
     private final List<String> offences = new CopyOnWriteArrayList<>();
 
     // ---- set-up, before open
@@ -214,6 +215,11 @@ public final class FakeConnection implements Connection {
         return new String(turns.unread(), StandardCharsets.UTF_8);
     }
 
+    /** How many tasks it has been given that check a secret. */
+    public int logins() {
+        return logins;
+    }
+
     public Duration idleTimeout() {
         return idleTimeout;
     }
@@ -291,6 +297,12 @@ public final class FakeConnection implements Connection {
 
     @Override
     public void execute(Runnable task) {
+        turns.execute(task, false);
+    }
+
+    @Override
+    public void executeLogin(Runnable task) {
+        logins++;
         turns.execute(task, false);
     }
 

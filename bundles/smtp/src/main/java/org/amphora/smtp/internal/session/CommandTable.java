@@ -5,6 +5,7 @@ import static org.amphora.smtp.internal.session.CommandTable.Effect.NONE;
 import static org.amphora.smtp.internal.session.CommandTable.Effect.RESETS;
 import static org.amphora.smtp.internal.session.CommandTable.Effect.STARTS_TLS;
 import static org.amphora.smtp.internal.session.CommandTable.Runs.INLINE;
+import static org.amphora.smtp.internal.session.CommandTable.Runs.LOGIN;
 import static org.amphora.smtp.internal.session.CommandTable.Runs.WORKER;
 
 import java.util.EnumSet;
@@ -47,8 +48,10 @@ public final class CommandTable {
     public enum Runs {
         /** On the I/O thread: it cannot block. */
         INLINE,
-        /** On a worker: it asks intake or sasl. */
-        WORKER
+        /** On a worker: it asks intake. */
+        WORKER,
+        /** On a worker of those that are kept for logins: it checks a secret. */
+        LOGIN
     }
 
     /** What follows a command's positive reply. */
@@ -87,7 +90,7 @@ public final class CommandTable {
                     new Row("NOOP", ALL, ANY, NONE, INLINE, SHORT, Simple.NOOP), // RFC 5321 §4.1.1.9
                     new Row("QUIT", ALL, ANY, CLOSES, INLINE, SHORT, Simple.QUIT), // RFC 5321 §4.1.1.10
                     new Row("STARTTLS", ALL, NOT_IN_MAIL, STARTS_TLS, INLINE, SHORT, new StartTls()), // RFC 3207
-                    new Row("AUTH", ALL, GREETED, NONE, WORKER, AUTH, new Auth()), // RFC 4954
+                    new Row("AUTH", ALL, GREETED, NONE, LOGIN, AUTH, new Auth()), // RFC 4954
                     new Row(
                             "XCLIENT",
                             SMTP,
