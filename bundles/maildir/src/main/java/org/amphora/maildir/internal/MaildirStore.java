@@ -58,7 +58,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
         this.settings = settings;
         this.mailboxNames = settings.names();
         this.locations = new Locations(settings.root(), settings.location());
-        this.sharing = new Sharing(disk, settings.root());
+        this.sharing = new Sharing(disk, locations);
         this.accounts = new Accounts(
                 (name, make) -> sharing.opened(Account.open(name, locations.maildir(name), disk, settings, make)));
         this.namespace = new Namespace(settings.names(), mailboxes, sharing, this::gone);

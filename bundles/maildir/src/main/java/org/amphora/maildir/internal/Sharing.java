@@ -1,13 +1,14 @@
 package org.amphora.maildir.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.amphora.api.store.AccessList;
 import org.amphora.api.store.Grantee;
+import org.amphora.api.store.StoreException;
 import org.amphora.maildir.internal.disk.Disk;
 import org.amphora.maildir.internal.format.AclFile;
 import org.amphora.maildir.internal.format.SharedMailboxes;
@@ -20,15 +21,28 @@ final class Sharing {
     private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
 
     private final Disk disk;
+    private final Locations locations;
     private final SharedMailboxes shared;
 
-    Sharing(Disk disk, Path root) {
+    Sharing(Disk disk, Locations locations) {
         this.disk = disk;
-        this.shared = new SharedMailboxes(disk, root);
+        this.locations = locations;
+        this.shared = new SharedMailboxes(disk, locations.root());
     }
 
+    /** Those that are here: the list may name accounts that were removed, which must not be made again. */
     List<String> sharers(String account) throws IOException {
-        return shared.sharers(account);
+        List<String> here = new ArrayList<>();
+        for (String owner : shared.sharers(account)) if (isHere(owner)) here.add(owner);
+        return here;
+    }
+
+    private boolean isHere(String owner) throws IOException {
+        try {
+            return Directories.exists(disk, locations.maildir(owner).resolve("cur"));
+        } catch (StoreException e) {
+            return false; // no name that an account can have
+        }
     }
 
     /** Makes known what another program has shared, or what was known before the list was lost. */

@@ -155,8 +155,17 @@ public final class AccessTest {
     }
 
     @Test
+    public void whoIsNotHereIsNotMadeAgain() throws Exception {
+        String line = "shared/shared-boxes/anyone/";
+        put(SHARED, line + "gone@example.org\n1\n" + line + "../..@..\n1\n" + line + "\n1\n" + line + ANNA + "\n1\n");
+        assertEquals(List.of(ANNA), store.sharers(BERT));
+        assertEquals(List.of("anna"), disk.list(Path.of("/mail/example.org")));
+    }
+
+    @Test
     public void theListOfAllIsMadeAnewAndKeepsWhatItDoesNotKnow() throws Exception {
         give(Grantee.user(BERT), "lr");
+        store.inbox("carl@example.org");
         put(SHARED, "priv/other\n7\nshared/shared-boxes/user/bert@example.org/carl@example.org\n1\nhalf");
         assertEquals(List.of("carl@example.org"), store.sharers(BERT));
         store = stores.reopen();
