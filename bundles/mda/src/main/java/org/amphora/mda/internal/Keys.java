@@ -7,7 +7,7 @@ import java.util.HexFormat;
 
 /**
  * The keys by which what is done twice is recognised: made of the message's id, the account and the number of the
- * action, and of nothing else. Letters, digits and {@code -} only, at most 64 of them.
+ * action or, where it is sent on, the address, and of nothing else. Letters, digits and {@code -} only, at most 64 of them.
  */
 final class Keys {
     private static final int HASH_BYTES = 8;
@@ -22,10 +22,14 @@ final class Keys {
         return id + '-' + hash(account) + '-' + action;
     }
 
-    /** The message id of something that is sent; letters and digits, and sorted near the message's own. */
-    static String message(String messageId, String account, int action) {
+    /**
+     * The message id of something that is sent; letters and digits, and sorted near the message's own.
+     *
+     * @param what which of the things that this account sends for the message
+     */
+    static String message(String messageId, String account, String what) {
         String start = messageId.substring(0, Math.min(SORTS, messageId.length()));
-        return start + 'R' + hash(messageId + '\n' + account + '\n' + action);
+        return start + 'R' + hash(messageId + '\n' + account + '\n' + what);
     }
 
     private static String hash(String text) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.amphora.api.directory.Directory;
 import org.amphora.api.filter.DeliveryAction;
 import org.amphora.api.filter.DeliveryAction.Discard;
 import org.amphora.api.filter.DeliveryAction.FileInto;
@@ -26,6 +27,7 @@ import org.amphora.api.role.InFlight;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.StoreException;
 import org.amphora.chain.Entry;
+import org.amphora.mda.internal.forward.ForwardFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,24 +38,30 @@ final class LocalDelivery implements DeliveryTarget {
     private static final Outcome RESTARTING =
             new Outcome.Deferred(new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Service is restarting"));
 
+    private final MailStore store;
     private final Filing filing;
     private final Filters filters;
+    private final Supplier<Directory> directory;
     private final Supplier<Sending> sending;
     private final Supplier<MdaSettings> settings;
     private final InFlight inFlight;
 
     /**
+     * @param directory as it is now, or null
      * @param sending what sends now; asked once for each delivery that sends something
      * @param inFlight counts the deliveries
      */
     LocalDelivery(
             MailStore store,
             Filters filters,
+            Supplier<Directory> directory,
             Supplier<Sending> sending,
             Supplier<MdaSettings> settings,
             InFlight inFlight) {
+        this.store = store;
         this.filing = new Filing(store);
         this.filters = filters;
+        this.directory = directory;
         this.sending = sending;
         this.settings = settings;
         this.inFlight = inFlight;
@@ -80,7 +88,8 @@ final class LocalDelivery implements DeliveryTarget {
             for (DeliveryAction a : actions)
                 if (a instanceof Reject reject)
                     return new Outcome.Failed(new Reply(550, EnhancedStatus.NOT_AUTHORISED, reject.publicText()));
-            return act(actions, envelope, ((Route.Local) recipient.route()).account(), body);
+            String account = ((Route.Local) recipient.route()).account();
+            return act(forwarded(actions, envelope, recipient, account, body), envelope, account, body);
         } catch (StoreException e) {
             return refused(envelope, e);
         } catch (MailException e) {
@@ -93,6 +102,13 @@ final class LocalDelivery implements DeliveryTarget {
             LOG.error("msg={} to=<{}> cannot be delivered ({})", envelope.id(), recipient.address(), id, e);
             return new Outcome.Deferred(new Reply(451, EnhancedStatus.TEMP_SYSTEM, "Internal error (" + id + ")"));
         }
+    }
+
+    private List<DeliveryAction> forwarded(
+            List<DeliveryAction> actions, Envelope envelope, Recipient recipient, String account, SpooledBody body)
+            throws IOException {
+        return new ForwardFiles(settings.get().forward(), directory.get())
+                .applied(actions, envelope, recipient, store.home(account), () -> Sending.hasBeenAt(body, account));
     }
 
     /** All that is sent first; then the store. The number of an action is its place in the list. */
@@ -114,7 +130,7 @@ final class LocalDelivery implements DeliveryTarget {
     private boolean send(DeliveryAction a, Envelope envelope, String account, SpooledBody body, int n)
             throws IOException {
         if (a instanceof Redirect redirect) {
-            if (sending.get().redirect(envelope, body, account, redirect.address(), n)) return true;
+            if (sending.get().redirect(envelope, body, account, redirect.address())) return true;
             LOG.warn(
                     "msg={} account={} redirects to <{}>, which does not exist: it goes into the inbox",
                     envelope.id(),

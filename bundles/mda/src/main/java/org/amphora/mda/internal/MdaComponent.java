@@ -129,8 +129,8 @@ public final class MdaComponent extends RoleComponent {
         if (to != null && settings != null) {
             Dictionary<String, Object> properties = new Hashtable<>();
             properties.put(DeliveryTarget.ROUTE, DeliveryTarget.LOCAL);
-            LocalDelivery target =
-                    new LocalDelivery(to, filters, () -> new Sending(queue, intake), () -> settings, inFlight);
+            LocalDelivery target = new LocalDelivery(
+                    to, filters, () -> directory, () -> new Sending(queue, intake), () -> settings, inFlight);
             offered = context.registerService(DeliveryTarget.class, target, properties);
         }
         if (before != null) before.unregister();

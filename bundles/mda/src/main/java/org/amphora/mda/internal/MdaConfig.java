@@ -29,6 +29,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Calls of delivery filters at the same time")
     int filter__threads() default 64;
 
+    @AttributeDefinition(description = "Where an account's forward file is looked for; empty: nowhere")
+    String[] forward__path() default {"$home/.forward$recipient_delimiter$extension", "$home/.forward"};
+
+    @AttributeDefinition(description = "Largest forward file, in bytes")
+    String forward__size__limit() default "16K";
+
+    @AttributeDefinition(description = "Addresses that a forward file may have")
+    int forward__address__limit() default 50;
+
     @AttributeDefinition(description = "What becomes of a message that does not fit into the quota: reject or defer")
     String over__quota() default "reject";
 

@@ -3,11 +3,12 @@ package org.amphora.mda.internal;
 import java.time.Duration;
 import org.amphora.api.role.ConfigReader;
 import org.amphora.chain.ChainSettings;
+import org.amphora.mda.internal.forward.ForwardSettings;
 
 /** The configuration of the role, as {@code etc/org.amphora.mda.cfg} explains it. */
-record MdaSettings(ChainSettings chain, OverQuota overQuota, Duration drainTimeout) {
+record MdaSettings(ChainSettings chain, ForwardSettings forward, OverQuota overQuota, Duration drainTimeout) {
     static final MdaSettings DEFAULTS =
-            new MdaSettings(ChainSettings.DEFAULTS, OverQuota.REJECT, Duration.ofSeconds(20));
+            new MdaSettings(ChainSettings.DEFAULTS, ForwardSettings.NONE, OverQuota.REJECT, Duration.ofSeconds(20));
 
     /** What becomes of a message that does not fit. */
     enum OverQuota {
@@ -21,6 +22,7 @@ record MdaSettings(ChainSettings chain, OverQuota overQuota, Duration drainTimeo
     static MdaSettings read(ConfigReader in) {
         MdaSettings settings = new MdaSettings(
                 ChainSettings.read(in),
+                ForwardSettings.read(in),
                 in.choice("over_quota", OverQuota.class),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(60)));
         in.done();

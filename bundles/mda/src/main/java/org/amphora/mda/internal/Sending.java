@@ -34,12 +34,12 @@ final class Sending {
     }
 
     /**
-     * Sends the message on, under its own sender.
+     * Sends the message on, under its own sender; to each address once, by whichever of the account's names it came.
      *
      * @return false if the address is one of ours that does not exist
      * @throws MailException also for a loop: for good
      */
-    boolean redirect(Envelope envelope, SpooledBody body, String account, Address to, int action) throws IOException {
+    boolean redirect(Envelope envelope, SpooledBody body, String account, Address to) throws IOException {
         if (hasBeenAt(body, account))
             throw new MailException(EnhancedStatus.ROUTING_LOOP, "Mail forwarding loop for " + account);
         MailParameters given = envelope.mail();
@@ -55,7 +55,7 @@ final class Sending {
         byte[] mark = ("Delivered-To: " + account + "\r\n").getBytes(StandardCharsets.UTF_8);
         byte[] head = Arrays.copyOf(first, first.length + mark.length);
         System.arraycopy(mark, 0, head, first.length, mark.length);
-        return send(envelope, account, action, mail, to, queue().compose(head, body, first.length));
+        return send(envelope, account, "to " + to, mail, to, queue().compose(head, body, first.length));
     }
 
     /**
@@ -73,14 +73,14 @@ final class Sending {
             writer.abort();
             throw e;
         }
-        return send(envelope, account, action, MailParameters.of(Address.NULL), to, body);
+        return send(envelope, account, String.valueOf(action), MailParameters.of(Address.NULL), to, body);
     }
 
     private boolean send(
-            Envelope envelope, String account, int action, MailParameters mail, Address to, SpooledBody body) {
+            Envelope envelope, String account, String what, MailParameters mail, Address to, SpooledBody body) {
         try (body) {
             if (intake == null) throw new MailException(EnhancedStatus.TEMP_SYSTEM, "Service is restarting");
-            String id = Keys.message(envelope.id(), account, action);
+            String id = Keys.message(envelope.id(), account, what);
             return intake.send(id, envelope.id(), mail, List.of(to), body);
         }
     }
@@ -91,7 +91,7 @@ final class Sending {
     }
 
     /** Whether this account has redirected the message before. */
-    private static boolean hasBeenAt(SpooledBody body, String account) throws IOException {
+    static boolean hasBeenAt(SpooledBody body, String account) throws IOException {
         try (InputStream in = body.open()) {
             Headers headers = new HeaderReader(in, MimeLimits.DEFAULT).read();
             for (HeaderField f : headers)

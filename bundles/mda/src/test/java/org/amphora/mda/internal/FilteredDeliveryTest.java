@@ -67,6 +67,7 @@ public class FilteredDeliveryTest {
     private final LocalDelivery target = new LocalDelivery(
             store,
             filters,
+            () -> directory,
             () -> new Sending(queue, new FakeInternalMail(directory, () -> queue, Clock.systemUTC())),
             () -> MdaSettings.DEFAULTS,
             new InFlight());

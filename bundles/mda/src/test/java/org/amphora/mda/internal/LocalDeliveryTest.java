@@ -33,6 +33,7 @@ import org.amphora.api.store.StoreException.Kind;
 import org.amphora.api.store.SystemFlag;
 import org.amphora.chain.ChainSettings;
 import org.amphora.chain.Installed;
+import org.amphora.mda.internal.forward.ForwardSettings;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.intake.FakeInternalMail;
 import org.amphora.testkit.queue.MemoryMailQueue;
@@ -66,8 +67,8 @@ public class LocalDeliveryTest {
                         Address.of("sender@example.net"), -1, BodyType.SEVEN_BIT, false, requireTls, "", null),
                 recipients,
                 Instant.parse("2026-02-03T04:05:06Z"));
-        LocalDelivery target =
-                new LocalDelivery(to, filters, () -> new Sending(queue, intake), () -> settings, inFlight);
+        LocalDelivery target = new LocalDelivery(
+                to, filters, () -> directory, () -> new Sending(queue, intake), () -> settings, inFlight);
         try (SpooledBody body = spool.body(text)) {
             return target.deliver(new Delivery(envelope, body, 1, Instant.now().plusSeconds(20)));
         }
@@ -310,7 +311,8 @@ public class LocalDeliveryTest {
         assertTrue(rejected instanceof Outcome.Failed);
         assertEquals("5.2.2", rejected.reply().status().toString());
         assertEquals(552, rejected.reply().code());
-        settings = new MdaSettings(ChainSettings.DEFAULTS, MdaSettings.OverQuota.DEFER, Duration.ofSeconds(1));
+        settings = new MdaSettings(
+                ChainSettings.DEFAULTS, ForwardSettings.NONE, MdaSettings.OverQuota.DEFER, Duration.ofSeconds(1));
         Outcome deferred = deliver(small, TEXT, ANN).get(0);
         assertTrue(deferred instanceof Outcome.Deferred);
         assertEquals("452 4.2.2", deferred.reply().toString().substring(0, 9));
@@ -337,10 +339,10 @@ public class LocalDeliveryTest {
     public void keysFitTheContractAndDiffer() {
         String id = "a".repeat(120);
         assertTrue(Keys.append(id, ANN, 12345).matches("[A-Za-z0-9_-]{1,64}"));
-        assertTrue(Keys.message(id, ANN, 12345).matches("[A-Za-z0-9]{1,64}"));
+        assertTrue(Keys.message(id, ANN, "12345").matches("[A-Za-z0-9]{1,64}"));
         assertNotEquals(Keys.append("m1", ANN, 0), Keys.append("m1", BOB, 0));
         assertNotEquals(Keys.append("m1", ANN, 0), Keys.append("m1", ANN, 1));
-        assertNotEquals(Keys.message("m1", ANN, 0), Keys.message("m2", ANN, 0));
+        assertNotEquals(Keys.message("m1", ANN, "0"), Keys.message("m2", ANN, "0"));
         assertEquals(Keys.append("m1", ANN, 0), Keys.append("m1", ANN, 0));
     }
 }

@@ -1,5 +1,6 @@
 package org.amphora.testkit.store;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +44,7 @@ public final class MemoryMailStore implements MailStore {
     private final Map<MailboxId, MemoryMailbox> boxes = new HashMap<>();
     private final Map<MailboxId, List<MailboxListener>> listeners = new HashMap<>();
     private final Map<MailboxId, Long> hints = new HashMap<>();
+    private volatile Path homes;
     private boolean quotaIgnored;
     private long lastUidValidity = 1_000_000;
     private int lastId;
@@ -340,6 +342,16 @@ public final class MemoryMailStore implements MailStore {
     @Override
     public Quota quota(String account) {
         return locked(() -> used(account));
+    }
+
+    /** From now on an account's home is the directory of its name below this one. */
+    public void homes(Path root) {
+        homes = root;
+    }
+
+    @Override
+    public Optional<Path> home(String account) {
+        return Optional.ofNullable(homes).map(root -> root.resolve(account));
     }
 
     @Override
