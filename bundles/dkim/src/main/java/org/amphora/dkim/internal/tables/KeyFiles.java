@@ -139,7 +139,8 @@ public record KeyFiles(Path keyTable, Path signingTable, boolean patterns) {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.write(draft, after, StandardCharsets.UTF_8);
-        if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("posix"))
+        if (Files.exists(file)
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix"))
             Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(file));
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

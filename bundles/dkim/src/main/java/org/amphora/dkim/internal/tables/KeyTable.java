@@ -83,7 +83,8 @@ public final class KeyTable {
     }
 
     private void checkSafe(Path file) throws IOException {
-        if (!requireSafeKeys || !Files.getFileStore(file.getRoot()).supportsFileAttributeView("posix")) return;
+        if (!requireSafeKeys
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
         Set<PosixFilePermission> permissions = Files.exists(file) ? Files.getPosixFilePermissions(file) : Set.of();
         if (permissions.contains(PosixFilePermission.OTHERS_READ)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE))

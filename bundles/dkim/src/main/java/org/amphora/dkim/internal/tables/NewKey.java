@@ -59,7 +59,7 @@ public record NewKey(String domain, String selector, Algorithm algorithm, Path f
     }
 
     private static void write(Path file, String text, String permissions) throws IOException {
-        boolean posix = Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix");
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (posix)
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
         else Files.createFile(file);
