@@ -66,10 +66,16 @@ final class Bench implements Services {
     }
 
     static ImapSettings settings(boolean literalMinus) {
+        return settings(literalMinus, "user");
+    }
+
+    /** @param shared the first level of the names of other users' mailboxes */
+    static ImapSettings settings(boolean literalMinus, String shared) {
         return new ImapSettings(
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(3),
                 3,
+                10,
                 20,
                 64 * 1024,
                 64 * 1024,
@@ -83,7 +89,7 @@ final class Bench implements Services {
                 1024 * 1024,
                 1024,
                 5,
-                "user",
+                shared,
                 false,
                 Duration.ofSeconds(20));
     }
@@ -128,8 +134,13 @@ final class Bench implements Services {
 
     /** A session of Joe's. */
     FakeConnection login() {
+        return login(JOE, "\"secret word\"");
+    }
+
+    /** @param password as LOGIN has it */
+    FakeConnection login(String user, String password) {
         FakeConnection c = open("");
-        c.type("L1 LOGIN " + JOE + " \"secret word\"\r\n");
+        c.type("L1 LOGIN " + user + ' ' + password + "\r\n");
         if (!c.output().contains("L1 OK")) throw new AssertionError("login failed");
         return c;
     }

@@ -36,6 +36,9 @@ final class ModelClient {
     }
 
     final Kind kind;
+    /** What it calls the mailbox. */
+    final String mailbox;
+
     final List<Message> picture = new ArrayList<>();
     FakeConnection connection;
     boolean idles;
@@ -49,8 +52,9 @@ final class ModelClient {
     /** Coming back: how many messages there are, once those that have vanished are told. */
     private int size = -1;
 
-    ModelClient(Kind kind) {
+    ModelClient(Kind kind, String mailbox) {
         this.kind = kind;
+        this.mailbox = mailbox;
     }
 
     /** @param again what a QRESYNC client knows: the parameter of SELECT, or empty */
@@ -59,7 +63,7 @@ final class ModelClient {
         if (kind != Kind.PLAIN) command("ENABLE " + kind, false);
         if (again.isEmpty()) picture.clear();
         else size = 0;
-        command("SELECT INBOX" + again, false);
+        command("SELECT " + mailbox + again, false);
         arrived();
     }
 

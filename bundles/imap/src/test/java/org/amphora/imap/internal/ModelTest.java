@@ -7,13 +7,16 @@ import static org.junit.Assert.fail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.amphora.api.store.Grantee;
 import org.amphora.api.store.MessageTable;
+import org.amphora.api.store.Rights;
 import org.amphora.api.store.UidSet;
 import org.amphora.imap.internal.wire.SequenceSet;
+import org.amphora.testkit.net.FakeConnection;
 import org.junit.Test;
 
 /**
- * Random sessions do random things to one mailbox. Each client keeps a picture that it changes only by what it is told;
+ * Random sessions do random things to one mailbox, some of them of a user with whom it is shared. Each client keeps a picture that it changes only by what it is told;
  * after a NOOP the picture is the mailbox. Some know CONDSTORE; those that know QRESYNC go away and come back.
  *
  * <p>{@code -Dmodel.seeds=5000} tries longer, {@code -Dmodel.first=17} begins with the seed that a failure has named.
@@ -126,8 +129,12 @@ public class ModelTest {
         }
         c.connection.disconnect();
         others(c);
-        c.select(bench.login(), again);
+        c.select(login(c), again);
         c.leaves = false;
+    }
+
+    private FakeConnection login(ModelClient c) {
+        return c.mailbox.equals("INBOX") ? bench.login() : bench.login(Bench.ANN, "other");
     }
 
     private void others(ModelClient c) {
@@ -156,9 +163,11 @@ public class ModelTest {
             random = new Random(seed);
             clients.clear();
             bench.memory.deleteAccount(Bench.JOE);
+            bench.memory.inbox(Bench.JOE).changeAccess(list -> list.with(Grantee.user(Bench.ANN), false, Rights.ALL));
             for (int i = 0; i < SESSIONS; i++) {
-                ModelClient client = new ModelClient(ModelClient.Kind.values()[i % 3]);
-                client.select(bench.login(), "");
+                String mailbox = i == 1 || i == 4 ? "user.joe@example^org.INBOX" : "INBOX";
+                ModelClient client = new ModelClient(ModelClient.Kind.values()[i % 3], mailbox);
+                client.select(login(client), "");
                 clients.add(client);
             }
             try {
