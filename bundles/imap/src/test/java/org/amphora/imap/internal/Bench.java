@@ -75,7 +75,6 @@ final class Bench implements Services {
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(3),
                 3,
-                10,
                 20,
                 64 * 1024,
                 64 * 1024,
