@@ -19,7 +19,7 @@ final class HandedOver {
     static SessionState save(Session session) {
         Map<String, Object> v = new HashMap<>();
         v.put("account", session.account());
-        v.put("client", session.client());
+        v.put("client", session.whence().client());
         v.put("bad", session.badCommands());
         v.put("failures", session.loginFailures());
         v.put("enabled", session.enabled().stream().map(Extension::word).toList());
@@ -50,7 +50,7 @@ final class HandedOver {
             session.enable(known.get());
         }
         String client = (String) v.getOrDefault("client", "");
-        if (!client.isEmpty()) session.client(Network.address(client));
+        if (!client.isEmpty()) session.whence().client(Network.address(client));
         session.resume(
                 (String) v.get("account"),
                 v.containsKey("mailbox") ? view(v) : null,

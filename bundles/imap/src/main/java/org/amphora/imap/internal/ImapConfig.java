@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Failed logins before the connection is closed")
     int max__login__failures() default 3;
 
+    @AttributeDefinition(description = "Sessions of one user from one address; 0: any number")
+    int mail__max__userip__connections() default 10;
+
     @AttributeDefinition(description = "Wrong commands before the connection is closed")
     int max__bad__commands() default 20;
 

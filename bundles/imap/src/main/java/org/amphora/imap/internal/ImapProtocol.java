@@ -18,6 +18,7 @@ final class ImapProtocol implements ProtocolFactory {
     private final Services services;
     private final AppendSpool spool;
     private final InFlight inFlight = new InFlight();
+    private final Seats seats = new Seats();
     private final Set<ImapHandler> open = ConcurrentHashMap.newKeySet();
     private volatile ImapSettings settings;
 
@@ -34,6 +35,10 @@ final class ImapProtocol implements ProtocolFactory {
 
     InFlight sessions() {
         return inFlight;
+    }
+
+    Seats seats() {
+        return seats;
     }
 
     /** The store has gone, or another has come: who idles must know. */
@@ -65,7 +70,7 @@ final class ImapProtocol implements ProtocolFactory {
 
     private ImapHandler handler(Connection connection) {
         ImapSettings now = settings;
-        Session session = new Session(connection, services, now);
+        Session session = new Session(connection, services, seats.new Seat(), now);
         Framer framer = new Framer(now.maxLineLength());
         Literals literals = new Literals(session, framer, spool, now);
         boolean counted = inFlight.enter();

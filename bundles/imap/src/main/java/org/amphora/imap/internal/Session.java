@@ -1,7 +1,6 @@
 package org.amphora.imap.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.amphora.api.auth.Sasl;
-import org.amphora.api.auth.SaslContext;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.net.Connection;
 import org.amphora.api.store.MailStore;
@@ -35,6 +33,8 @@ public final class Session {
 
     private final Connection connection;
     private final Services services;
+    private final Seats.Seat seat;
+    private final Whence whence;
     private final ImapSettings settings;
     private final Responses responses;
     private final Input input;
@@ -43,8 +43,6 @@ public final class Session {
 
     private State state = State.NOT_AUTHENTICATED;
     private String account = "";
-    /** Whom a trusted proxy speaks for; null if nobody else. */
-    private InetAddress client;
 
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private int badCommands;
@@ -55,9 +53,11 @@ public final class Session {
         void line(Session session, String line);
     }
 
-    Session(Connection connection, Services services, ImapSettings settings) {
+    Session(Connection connection, Services services, Seats.Seat seat, ImapSettings settings) {
         this.connection = connection;
         this.services = services;
+        this.seat = seat;
+        whence = new Whence(connection, services);
         this.settings = settings;
         responses = new Responses(connection, this::failed);
         input = new Input(this, responses, underWay, settings);
@@ -98,21 +98,8 @@ public final class Session {
         return connection.canStartTls();
     }
 
-    public SaslContext saslContext() {
-        return client == null ? ownContext() : ownContext().forwarded(client);
-    }
-
-    private SaslContext ownContext() {
-        return new SaslContext("imap", connection.listener(), connection.id(), connection.peer(), connection.tls());
-    }
-
-    /** Whether it is a proxy that may say for whom it speaks. */
-    public boolean mayForward() {
-        return services.sasl().filter(s -> s.mayForward(ownContext())).isPresent();
-    }
-
-    public void client(InetAddress address) {
-        client = address;
+    public Whence whence() {
+        return whence;
     }
 
     /** @throws MailException if the role is absent */
@@ -182,11 +169,18 @@ public final class Session {
         return has(Extension.UTF8) || has(Extension.REV2);
     }
 
-    public void loggedIn(String name) {
+    /** False if the user has as many sessions from there as may be. */
+    public boolean loggedIn(String name) {
+        return goOnAs(name, settings.maxUserIpConnections());
+    }
+
+    private boolean goOnAs(String name, int most) {
+        if (!seat.take(name, whence.context().peer(), most)) return false;
         account = name;
         state = State.AUTHENTICATED;
         responses.user(name);
         connection.idleTimeout(settings.idleTimeout());
+        return true;
     }
 
     /** Forgets who is there and what was enabled, RFC 8437 §3; failures are still counted. */
@@ -194,6 +188,7 @@ public final class Session {
         selected.view(null);
         state = State.NOT_AUTHENTICATED;
         account = "";
+        seat.leave();
         enabled.clear();
         out().unicode(false);
         responses.user("");
@@ -223,7 +218,7 @@ public final class Session {
     /** Everything learnt in plain text is forgotten, RFC 3501 §6.2.1. */
     void secured() {
         responses.secured();
-        client = null;
+        whence.forget();
         dialogue(null);
     }
 
@@ -351,6 +346,7 @@ public final class Session {
     }
 
     private void endSession() {
+        seat.leave();
         underWay.end();
         if (input.idling() != null) input.idling().stop();
     }
@@ -359,11 +355,6 @@ public final class Session {
 
     Set<Extension> enabled() {
         return enabled;
-    }
-
-    /** In text, or empty. */
-    String client() {
-        return client == null ? "" : client.getHostAddress();
     }
 
     int badCommands() {
@@ -379,7 +370,7 @@ public final class Session {
         this.badCommands = badCommands;
         this.loginFailures = loginFailures;
         if (account.isEmpty()) return;
-        loggedIn(account);
+        goOnAs(account, Seats.ANY);
         if (view != null) {
             selected.resume(view);
             state = State.SELECTED;

@@ -75,6 +75,7 @@ final class Bench implements Services {
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(3),
                 3,
+                30,
                 20,
                 64 * 1024,
                 64 * 1024,

@@ -19,7 +19,7 @@ public final class Authenticate implements Command {
         String initial = in.take(' ') ? in.astring() : null;
         in.end();
         SaslExchange exchange = session.sasl()
-                .start(mechanism, session.saslContext())
+                .start(mechanism, session.whence().context())
                 .orElseThrow(() -> new Refusal("CANNOT", "Mechanism is not available here"));
         step(session, exchange, initial == null ? null : initial.equals("=") ? new byte[0] : decoded(initial));
     }

@@ -34,7 +34,7 @@ public final class Capability implements Command {
         }
         StringBuilder b = new StringBuilder(always).append(" SASL-IR");
         if (session.canStartTls()) b.append(" STARTTLS");
-        SaslContext here = session.saslContext();
+        SaslContext here = session.whence().context();
         boolean login = session.saslIfThere()
                 .map(sasl -> {
                     for (String m : sasl.mechanisms(here)) b.append(" AUTH=").append(m);

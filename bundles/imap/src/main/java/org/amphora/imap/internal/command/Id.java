@@ -40,8 +40,9 @@ public final class Id implements Command {
             throw new BadSyntax("List or NIL expected");
         }
         in.end();
-        if (origin != null && session.state() == State.NOT_AUTHENTICATED && session.mayForward())
-            session.client(address(origin));
+        if (origin != null
+                && session.state() == State.NOT_AUTHENTICATED
+                && session.whence().mayForward()) session.whence().client(address(origin));
         if (LOG.isDebugEnabled()) LOG.debug("client is{}", client.toString().replaceAll("\\p{Cntrl}", "?"));
         session.out().line("* ID (\"name\" \"Amphora\")");
         session.ok("ID completed");

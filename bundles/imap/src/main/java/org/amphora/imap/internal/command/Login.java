@@ -13,6 +13,7 @@ public final class Login implements Command {
         in.space();
         char[] password = Arguments.utf8(in.astring()).toCharArray();
         in.end();
-        LoginOutcome.respond(session, session.sasl().login(name, password, session.saslContext()));
+        LoginOutcome.respond(
+                session, session.sasl().login(name, password, session.whence().context()));
     }
 }

@@ -7,10 +7,16 @@ import org.amphora.imap.internal.Session;
 final class LoginOutcome {
     private LoginOutcome() {}
 
+    /** In Dovecot's words, for who looks for them. */
+    private static String tooMany(int most) {
+        return "Maximum number of connections from user+IP exceeded (mail_max_userip_connections=" + most + ")";
+    }
+
     static void respond(Session session, SaslStep outcome) {
         if (outcome instanceof SaslStep.Success s) {
-            session.loggedIn(s.account().name());
-            session.ok("[CAPABILITY " + Capability.list(session) + "] Logged in");
+            if (session.loggedIn(s.account().name()))
+                session.ok("[CAPABILITY " + Capability.list(session) + "] Logged in");
+            else session.no("LIMIT", tooMany(session.settings().maxUserIpConnections()));
             return;
         }
         SaslStep.Reason reason = ((SaslStep.Failure) outcome).reason();

@@ -1,0 +1,45 @@
+package org.amphora.imap.internal;
+
+import java.net.InetAddress;
+import org.amphora.api.auth.SaslContext;
+import org.amphora.api.net.Connection;
+
+/** Where a session's client is: at the end of the connection, or behind a proxy that is trusted to speak for it. */
+public final class Whence {
+    private final Connection connection;
+    private final Services services;
+    /** Whom a trusted proxy speaks for; null if nobody else. */
+    private InetAddress client;
+
+    Whence(Connection connection, Services services) {
+        this.connection = connection;
+        this.services = services;
+    }
+
+    public SaslContext context() {
+        return client == null ? own() : own().forwarded(client);
+    }
+
+    private SaslContext own() {
+        return new SaslContext("imap", connection.listener(), connection.id(), connection.peer(), connection.tls());
+    }
+
+    /** Whether it is a proxy that may say for whom it speaks. */
+    public boolean mayForward() {
+        return services.sasl().filter(s -> s.mayForward(own())).isPresent();
+    }
+
+    public void client(InetAddress address) {
+        client = address;
+    }
+
+    /** What the proxy has said in plain text. */
+    void forget() {
+        client = null;
+    }
+
+    /** Whom the proxy speaks for, in text, or empty. */
+    String client() {
+        return client == null ? "" : client.getHostAddress();
+    }
+}
