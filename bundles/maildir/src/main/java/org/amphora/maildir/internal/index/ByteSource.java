@@ -113,10 +113,42 @@ final class ByteSource {
         return new String(bytes, at - length, length, StandardCharsets.UTF_8);
     }
 
+    /** What {@link #octet} would give, without taking it. */
+    int peek() throws Damaged {
+        need(1);
+        return bytes[at] & 0xff;
+    }
+
     void raw(byte[] into, int offset, int length) throws Damaged {
-        need(length);
-        System.arraycopy(bytes, at, into, offset, length);
-        at += length;
+        for (int done = 0; done < length; ) {
+            need(1);
+            int n = Math.min(length - done, end - at);
+            System.arraycopy(bytes, at, into, offset + done, n);
+            at += n;
+            done += n;
+        }
+    }
+
+    /** As {@link #fixed32}, for each. */
+    void ints(int[] into) throws Damaged {
+        for (int done = 0; done < into.length; ) {
+            need(Integer.BYTES);
+            int n = Math.min(into.length - done, (end - at) / Integer.BYTES);
+            ByteBuffer.wrap(bytes, at, n * Integer.BYTES).asIntBuffer().get(into, done, n);
+            at += n * Integer.BYTES;
+            done += n;
+        }
+    }
+
+    /** As {@link #fixed64}, for each. */
+    void longs(long[] into) throws Damaged {
+        for (int done = 0; done < into.length; ) {
+            need(Long.BYTES);
+            int n = Math.min(into.length - done, (end - at) / Long.BYTES);
+            ByteBuffer.wrap(bytes, at, n * Long.BYTES).asLongBuffer().get(into, done, n);
+            at += n * Long.BYTES;
+            done += n;
+        }
     }
 
     UidSet uids() throws Damaged {

@@ -25,15 +25,11 @@ public final class IndexFile {
     public static final String FILE = "amphora.index";
     private static final String FRESH = FILE + ".tmp";
     /** The format's name with its version. */
-    private static final String MAGIC = "AMPHIDX1";
+    private static final String MAGIC = "AMPHIDX2";
 
     private static final int HEAD = 8 + 13 * 8;
     /** Where the body begins. */
     private static final int BODY = HEAD + 8 + 8;
-
-    private static final int BLOCK = 64 * 1024;
-    /** Messages that are made before they are put into the table. */
-    private static final int BATCH = 512;
 
     private IndexFile() {}
 
@@ -114,16 +110,11 @@ public final class IndexFile {
         for (int n = in.count(); n > 0; n--) keys.remember(in.text(), in.number(), in.number());
         List<String> ghosts = new ArrayList<>();
         for (int n = in.count(); n > 0; n--) ghosts.add(in.text());
-        Table table = Table.empty(head.modSeq(), new FlagBits(keywords));
-        List<Row> rows = new ArrayList<>(BATCH);
-        RowCodec codec = new RowCodec();
-        for (int n = in.count(); n > 0; n--) {
-            rows.add(codec.read(in));
-            if (rows.size() < BATCH && n > 1) continue;
-            table = table.plus(rows, head.modSeq());
-            rows.clear();
-        }
-        if (table.size() != head.messages()) throw new Damaged("the count of messages is wrong");
+        Table.Totals totals = new Table.Totals((int) in.number(), (int) in.number(), in.number(), head.bytes());
+        List<Chunk> chunks = new ArrayList<>();
+        for (long left = head.messages(); left > 0; left -= Block.CAPACITY)
+            chunks.addAll(Block.read(in, (int) Math.min(left, Block.CAPACITY)));
+        Table table = Table.of(chunks, head.modSeq(), new FlagBits(keywords), totals);
         return new Snapshot(head, table, new Vanished(head.vanishedFloor(), modSeqs, gone), keys, ghosts);
     }
 
@@ -198,11 +189,12 @@ public final class IndexFile {
         s.keys().write(out);
         out.number(s.ghosts().size());
         s.ghosts().forEach(out::text);
-        out.number(s.table().size());
-        RowCodec codec = new RowCodec();
-        for (int i = 0; i < s.table().size(); i++) {
-            codec.write(out, s.table().row(i));
-            if (out.length() < BLOCK) continue;
+        Table t = s.table();
+        out.number(t.totals().unseen())
+                .number(t.totals().deleted())
+                .number(t.totals().octets());
+        for (int i = 0; i < t.size(); i += Block.CAPACITY) {
+            Block.write(out, t, i, Math.min(t.size(), i + Block.CAPACITY));
             drain.take(out.toBuffer());
             out.clear();
         }

@@ -19,6 +19,12 @@ final class Names {
         bytes = new byte[capacity * USUAL];
     }
 
+    /** Names that are there, one behind the other. */
+    Names(int[] ends, byte[] bytes) {
+        this.ends = ends;
+        this.bytes = bytes;
+    }
+
     void set(int i, byte[] name) {
         set(i, name, 0, name.length);
     }
@@ -46,5 +52,9 @@ final class Names {
     String get(int i) {
         int start = start(i);
         return new String(bytes, start, ends[i] - start, StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes(int i) {
+        return Arrays.copyOfRange(bytes, start(i), ends[i]);
     }
 }

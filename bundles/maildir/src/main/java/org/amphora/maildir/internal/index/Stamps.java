@@ -10,4 +10,9 @@ package org.amphora.maildir.internal.index;
  */
 public record Stamps(long uidList, long keywords, long fresh, long current) {
     public static final Stamps UNKNOWN = new Stamps(0, 0, 0, 0);
+
+    /** Whether nothing has changed; spares what Java makes of a record's equals, which takes 5 ms to be linked. */
+    public boolean isAs(Stamps s) {
+        return uidList == s.uidList && keywords == s.keywords && fresh == s.fresh && current == s.current;
+    }
 }

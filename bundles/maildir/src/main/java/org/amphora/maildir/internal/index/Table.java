@@ -47,6 +47,14 @@ public final class Table implements MessageTable {
         this.totals = totals;
     }
 
+    /** Of chunks that are full but for the last. */
+    static Table of(List<Chunk> chunks, long modSeq, FlagBits flagBits, Totals totals) {
+        int[] starts = new int[chunks.size() + 1];
+        for (int c = 0; c < chunks.size(); c++)
+            starts[c + 1] = starts[c] + chunks.get(c).capacity();
+        return new Table(chunks.toArray(Chunk[]::new), starts, modSeq, flagBits, totals);
+    }
+
     public static Table empty(long modSeq, FlagBits flagBits) {
         return new Table(new Chunk[0], new int[1], modSeq, flagBits, Totals.NONE);
     }
@@ -153,6 +161,11 @@ public final class Table implements MessageTable {
         return chunks[c].base(index - starts[c]);
     }
 
+    byte[] baseBytes(int index) {
+        int c = chunkOf(index);
+        return chunks[c].baseBytes(index - starts[c]);
+    }
+
     public Row row(int index) {
         int c = chunkOf(index);
         return chunks[c].row(index - starts[c]);
@@ -193,6 +206,20 @@ public final class Table implements MessageTable {
                 if (chunks[c].modSeq(i) > modSeq) b.add(chunks[c].uid(i));
             }
         }
+        return b.build();
+    }
+
+    /** UIDs of messages whose file is in new/. */
+    public UidSet fresh() {
+        UidSet.Builder b = new UidSet.Builder();
+        for (int c = 0; c < chunks.length; c++) chunks[c].addFresh(starts[c + 1] - starts[c], b);
+        return b.build();
+    }
+
+    /** UIDs of messages whose file's name does not say their flags. */
+    public UidSet lagging() {
+        UidSet.Builder b = new UidSet.Builder();
+        for (int c = 0; c < chunks.length; c++) chunks[c].addLagging(starts[c + 1] - starts[c], b);
         return b.build();
     }
 

@@ -16,7 +16,6 @@ import org.amphora.maildir.internal.index.IndexFile;
 import org.amphora.maildir.internal.index.Keys;
 import org.amphora.maildir.internal.index.LogFile;
 import org.amphora.maildir.internal.index.LogRecord;
-import org.amphora.maildir.internal.index.Row;
 import org.amphora.maildir.internal.index.Snapshot;
 import org.amphora.maildir.internal.index.Stamps;
 import org.amphora.maildir.internal.index.Table;
@@ -68,8 +67,8 @@ final class Opening {
         snapshot.ifPresent(s -> core.ghosts.addAll(s.ghosts()));
         if (snapshot.isPresent() && !anew) resume(snapshot.get(), content);
         else rebuild(content);
-        markLagging();
         Table t = core.state.table();
+        core.lag(t.lagging());
         core.around.measured(core.id, t.size(), t.totals().bytes());
     }
 
@@ -127,9 +126,9 @@ final class Opening {
     }
 
     private void recent() {
-        for (int i = 0; i < table.size(); i++) {
-            if ((table.place(i) & Row.NEW) != 0) core.recent.add(table.uid(i));
-        }
+        UidSet fresh = table.fresh();
+        for (int r = 0; r < fresh.rangeCount(); r++)
+            for (long uid = fresh.first(r); uid <= fresh.last(r); uid++) core.recent.add(uid);
     }
 
     private void replay(LogRecord record) {
@@ -232,12 +231,5 @@ final class Opening {
         } catch (IOException e) {
             Core.LOG.warn("mailbox={} {} cannot be written: {}", core.folder.path(), IndexFile.FILE, e.toString());
         }
-    }
-
-    private void markLagging() {
-        Table t = core.state.table();
-        UidSet.Builder b = new UidSet.Builder();
-        for (int i = 0; i < t.size(); i++) if (t.bits(i) != t.fileBits(i)) b.add(t.uid(i));
-        core.lag(b.build());
     }
 }

@@ -70,7 +70,7 @@ final class Refresh {
                 Folder.modified(core.disk, f.fresh()),
                 Folder.modified(core.disk, f.current()));
         Stamps then = core.stamps;
-        if (!all && now.equals(then)) return;
+        if (!all && now.isAs(then)) return;
         if (now.keywords() != then.keywords()) Keywords.reload(core);
         boolean listed = all || now.uidList() != then.uidList();
         if (listed) readUidList();

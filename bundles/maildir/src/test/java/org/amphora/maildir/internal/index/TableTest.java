@@ -2,10 +2,12 @@ package org.amphora.maildir.internal.index;
 
 import static org.junit.Assert.assertEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.amphora.api.store.UidSet;
+import org.amphora.maildir.internal.disk.MemoryDisk;
 import org.amphora.maildir.internal.format.FlagBits;
 import org.junit.Test;
 
@@ -97,6 +99,66 @@ public final class TableTest {
             assertEquals(changed.build(), table.changedSince(before));
         }
         for (int i = 0; i < tables.size(); i++) assertSame(models.get(i), tables.get(i));
+    }
+
+    private static Table writtenAndRead(Table table, long uidNext) throws Exception {
+        MemoryDisk disk = new MemoryDisk();
+        long modSeq = table.highestModSeq();
+        int size = table.size();
+        long bytes = table.totals().bytes();
+        Head head = new Head(1, 2, uidNext, uidNext, modSeq, modSeq, 1, size, bytes, Stamps.UNKNOWN);
+        IndexFile.create(disk, Path.of("/"), new Snapshot(head, table, Vanished.none(1), new Keys(), List.of()));
+        return IndexFile.read(disk, Path.of("/")).orElseThrow().table();
+    }
+
+    /** The file has columns by the block: across their borders. */
+    @Test
+    public void itIsReadAsItWasWritten() throws Exception {
+        for (int count : new int[] {0, 1, 511, 512, 513, Block.CAPACITY - 1, Block.CAPACITY, Block.CAPACITY + 700}) {
+            append(count - model.size());
+            table = writtenAndRead(table, uid);
+            assertSame(model, table);
+        }
+        assertEquals(UidSet.EMPTY, table.lagging());
+        assertEquals(model.size(), table.indexes(table.fresh()).length);
+    }
+
+    @Test
+    public void whatWasReadIsChangedAsAnyOther() throws Exception {
+        append(2000);
+        for (int round = 0; round < 10; round++) {
+            table = writtenAndRead(table, uid);
+            Table before = table;
+            List<Row> then = List.copyOf(model);
+            long last = modSeq;
+            flag(some(3));
+            remove(some(9));
+            append(random.nextInt(600));
+            assertSame(model, table);
+            assertSame(then, before);
+            UidSet.Builder changed = new UidSet.Builder();
+            UidSet.Builder lagging = new UidSet.Builder();
+            for (Row r : model) {
+                if (r.modSeq() > last) changed.add(r.uid());
+                if (r.bits() != r.fileBits()) lagging.add(r.uid());
+            }
+            assertEquals(changed.build(), table.changedSince(last));
+            assertEquals(lagging.build(), table.lagging());
+        }
+    }
+
+    /** Nobody looks for what lags behind where nothing does. */
+    @Test
+    public void aMailboxWithAllNamesSettledIsRead() throws Exception {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 1; i <= 1000; i++) rows.add(new Row(i, 1, 8, i, 1234, 1234, "m" + i, 8, Row.CUR, 0));
+        Table read = writtenAndRead(Table.empty(1, new FlagBits(List.of())).plus(rows, 1), 1001);
+        assertSame(rows, read);
+        assertEquals(UidSet.EMPTY, read.lagging());
+        assertEquals(UidSet.EMPTY, read.fresh());
+        read.setFile(3, 0, Row.NEW);
+        assertEquals(UidSet.of(4), read.lagging());
+        assertEquals(UidSet.of(4), read.fresh());
     }
 
     @Test
