@@ -143,6 +143,38 @@ public final class RightsTest {
                 selected("", "STORE 1 FLAGS (\\Seen)"), Rights.parse("rlie").orElseThrow()));
     }
 
+    @Test
+    public void whatOthersBringCountsForTheOwner() {
+        Bench bench = new Bench(Bench.SETTINGS, new MemoryMailStore('.', 20));
+        bench.memory.create(Bench.JOE, "Work", Set.of());
+        grant(bench, Rights.ALL);
+        FakeConnection ann = bench.open("");
+        ann.type("a LOGIN " + Bench.ANN + " other\r\nb APPEND INBOX {15+}\r\n15 octets of it\r\n");
+        ann.type("c APPEND " + SHARED + " {15+}\r\n15 octets of it\r\nd APPEND " + SHARED
+                + " {15+}\r\n15 octets of it\r\n");
+        ann.type("e SELECT INBOX\r\nf COPY 1 " + SHARED + "\r\n");
+        String said = ann.output();
+        assertTrue(said, said.contains("\r\nc OK"));
+        assertTrue(said, said.contains("\r\nd NO [OVERQUOTA]"));
+        assertTrue(said, said.contains("\r\nf NO [OVERQUOTA]"));
+        assertEquals(15, bench.memory.quota(Bench.JOE).usedBytes());
+        assertEquals(15, bench.memory.quota(Bench.ANN).usedBytes());
+    }
+
+    @Test
+    public void withEverybody() {
+        Bench bench = bench();
+        work(bench.memory).changeAccess(list -> list.with(Grantee.ANYONE, false, Rights.ALL)
+                .with(Grantee.user(Bench.EVE), false, Rights.of(Right.LOOKUP)));
+        for (String login : List.of(Bench.ANN + " other", Bench.EVE + " third")) {
+            FakeConnection c = bench.open("");
+            c.type("a LOGIN " + login + "\r\nb MYRIGHTS " + SHARED + "\r\n");
+            String rights = login.startsWith(Bench.EVE) ? "l" : "lrswipkxteacd";
+            String said = c.output();
+            assertTrue(said, said.contains("* MYRIGHTS " + SHARED + ' ' + rights + "\r\n"));
+        }
+    }
+
     /** Where nothing is shared, there are no such commands, no such names, and no list is looked at. */
     @Test
     public void withoutTheKeyNothingIsShared() {

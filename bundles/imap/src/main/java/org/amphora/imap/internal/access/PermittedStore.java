@@ -74,9 +74,10 @@ public final class PermittedStore implements MailStore {
 
     @Override
     public List<MailboxEntry> list(String account) {
+        List<MailboxEntry> own = store.list(user);
         List<MailboxEntry> all = new ArrayList<>();
-        for (MailboxEntry e : store.list(user)) if (!others.covers(e.name())) all.add(e);
-        Set<String> subscribed = subscribed();
+        for (MailboxEntry e : own) if (!others.covers(e.name())) all.add(e);
+        Set<String> subscribed = subscribed(own);
         TreeMap<String, MailboxId> visible = new TreeMap<>();
         for (String owner : store.sharers(user)) visible.putAll(visible(owner));
         Set<String> names = new TreeSet<>(subscribed);
@@ -89,9 +90,9 @@ public final class PermittedStore implements MailStore {
     }
 
     /** Names of this namespace that the user has subscribed. */
-    private Set<String> subscribed() {
+    private Set<String> subscribed(List<MailboxEntry> own) {
         Set<String> names = new HashSet<>();
-        for (MailboxEntry e : store.list(user))
+        for (MailboxEntry e : own)
             if (e.subscribed() && others.covers(e.name())) names.add(others.subscribed(e.name()));
         return names;
     }
@@ -139,7 +140,7 @@ public final class PermittedStore implements MailStore {
         Optional<MailboxEntry> there = usable(place.get());
         String real = there.map(e -> others.name(place.get().owner, e.name())).orElse(name);
         there.ifPresent(e -> visible.put(real, e.id()));
-        MailboxEntry entry = entry(real, visible, subscribed());
+        MailboxEntry entry = entry(real, visible, subscribed(store.list(user)));
         return entry.isSelectable() || entry.hasChildren() ? Optional.of(entry) : Optional.empty();
     }
 

@@ -42,7 +42,8 @@ record Identifier(Grantee grantee, boolean negative) {
         }
         // as Dovecot writes groups, and its global lists
         if ("$!#".indexOf(name.charAt(0)) >= 0) throw new Refusal("CANNOT", "There are no groups");
-        String account = name.indexOf('@') < 0 ? name + owner.substring(owner.lastIndexOf('@')) : name;
+        int at = owner.lastIndexOf('@');
+        String account = name.indexOf('@') < 0 && at >= 0 ? name + owner.substring(at) : name;
         return account.equals(owner) ? Grantee.OWNER : Grantee.user(account);
     }
 
