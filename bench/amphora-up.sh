@@ -58,6 +58,8 @@ for f in "$etc"/org.amphora.listener-*.cfg; do
 	set_key "${f##*/}" address 127.0.0.1
 done
 shift_port org.apache.karaf.shell.cfg sshPort
+# all clients come from one address
+set_key org.amphora.imap.cfg mail_max_userip_connections 0
 while read -r file key value; do
 	[ -z "$file" ] || set_key "$file" "$key" "$value"
 done <<< "${SET:-}"
