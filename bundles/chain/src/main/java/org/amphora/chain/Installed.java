@@ -1,6 +1,7 @@
 package org.amphora.chain;
 
 import java.util.Map;
+import java.util.Set;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.role.InFlight;
 
@@ -12,6 +13,7 @@ public final class Installed<F> {
     private final int ranking;
     private final boolean blocking;
     private final boolean listedOnly;
+    private final Set<Stage> stages;
     private final Origin origin;
     private final InFlight inFlight;
     private final Tally tally = new Tally();
@@ -38,6 +40,7 @@ public final class Installed<F> {
         this.ranking = number(properties, "service.ranking");
         this.listedOnly = "true".equals(String.valueOf(properties.get(MailFilter.LISTED_ONLY)));
         this.blocking = !"false".equals(String.valueOf(properties.get(MailFilter.BLOCKING)));
+        this.stages = Stage.read(name, properties.get(MailFilter.STAGES));
         this.origin = origin;
         this.inFlight = new InFlight();
     }
@@ -49,6 +52,7 @@ public final class Installed<F> {
         ranking = same.ranking;
         blocking = same.blocking;
         listedOnly = same.listedOnly;
+        stages = same.stages;
         origin = same.origin;
         inFlight = same.inFlight;
     }
@@ -95,6 +99,11 @@ public final class Installed<F> {
     /** Whether it has not promised to wait for nothing. */
     public boolean isBlocking() {
         return blocking;
+    }
+
+    /** Whether a mail filter may have something to say there. */
+    public boolean hears(Stage stage) {
+        return stages.contains(stage);
     }
 
     /** Counts the transactions, or deliveries, that it is in. */

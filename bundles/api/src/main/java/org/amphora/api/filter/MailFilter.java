@@ -27,6 +27,14 @@ public interface MailFilter {
     String LISTED_ONLY = "amphora.listed_only";
 
     /**
+     * The service property, a String or several, by which a filter names the stages at which it has something to say:
+     * {@code connected}, {@code sender}, {@code recipient}, {@code message}; without it all. It need not be asked at the
+     * others, and {@link #begin} may come as late as the first of them that is reached: where a filter may block, each
+     * call that is not made spares a change of thread.
+     */
+    String STAGES = "amphora.stages";
+
+    /**
      * The client has connected and said HELO. Also called before the first {@link #begin} of a connection that is
      * older than the filter, so every filter has been told of it once.
      */

@@ -72,8 +72,15 @@ public final class DkimComponent extends RoleComponent implements Surroundings {
     }
 
     private void serve(BundleContext context, String name, int order, MailFilter filter) {
-        Map<String, Object> properties =
-                Map.of(MailFilter.NAME, name, MailFilter.ORDER, order, MailFilter.LISTED_ONLY, true);
+        Map<String, Object> properties = Map.of(
+                MailFilter.NAME,
+                name,
+                MailFilter.ORDER,
+                order,
+                MailFilter.LISTED_ONLY,
+                true,
+                MailFilter.STAGES,
+                "message");
         served.add(context.registerService(MailFilter.class, filter, new Hashtable<>(properties)));
     }
 

@@ -103,7 +103,15 @@ public final class DmarcFilter extends RoleComponent implements MailFilter {
     }
 
     private static Hashtable<String, Object> properties() {
-        return new Hashtable<>(Map.of(MailFilter.NAME, NAME, MailFilter.ORDER, 70, MailFilter.LISTED_ONLY, true));
+        return new Hashtable<>(Map.of(
+                MailFilter.NAME,
+                NAME,
+                MailFilter.ORDER,
+                70,
+                MailFilter.LISTED_ONLY,
+                true,
+                MailFilter.STAGES,
+                "message"));
     }
 
     private synchronized void file() {

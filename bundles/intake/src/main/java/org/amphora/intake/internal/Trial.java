@@ -15,10 +15,10 @@ import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.chain.Entry;
 import org.amphora.chain.Scope.Reach;
+import org.amphora.chain.Stage;
 import org.amphora.chain.Words;
 import org.amphora.intake.internal.chain.Chain;
 import org.amphora.intake.internal.chain.Connections;
-import org.amphora.intake.internal.chain.Stage;
 
 /** A transaction like any other, but that everything said in it is written down and that it ends at a {@link TrialQueue}. */
 final class Trial implements Chain.Ear {

@@ -168,6 +168,16 @@ public class FilterScopeTest {
     }
 
     @Test
+    public void whatItRefusedAllOfItsOwnItIsNotAskedAbout() throws Exception {
+        filter.sender = m -> Verdict.reject("not from there");
+        filter.message = m -> Verdict.reject("nor this");
+        IntakeTransaction t = rig.begin();
+        assertEquals(OK, rcpt(t, "carol@example.org"));
+        assertEquals("550 5.7.1 not from there", rcpt(t, "bob@example.org"));
+        assertTrue(data(t, MESSAGE).reply().isPositive());
+    }
+
+    @Test
     public void severalRefusalsOfAllAreOneRefusal() throws Exception {
         var second = new ScriptedFilter();
         rig.set("filter.g.users", "carol@example.org");

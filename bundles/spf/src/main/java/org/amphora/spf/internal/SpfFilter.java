@@ -70,7 +70,15 @@ public final class SpfFilter extends RoleComponent implements MailFilter {
     }
 
     private static Hashtable<String, Object> properties() {
-        return new Hashtable<>(Map.of(MailFilter.NAME, "spf", MailFilter.ORDER, 50, MailFilter.LISTED_ONLY, true));
+        return new Hashtable<>(Map.of(
+                MailFilter.NAME,
+                "spf",
+                MailFilter.ORDER,
+                50,
+                MailFilter.LISTED_ONLY,
+                true,
+                MailFilter.STAGES,
+                "sender,message"));
     }
 
     /** Intake is told of it first, and waits until the transactions that the filter is in have ended. */

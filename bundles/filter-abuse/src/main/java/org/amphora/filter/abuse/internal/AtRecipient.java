@@ -7,6 +7,9 @@ import org.amphora.api.mail.Recipient;
 
 /** Asks once, at the first recipient, and says the same of all. */
 final class AtRecipient implements MessageFilter {
+    /** Where it is asked. */
+    static final String STAGES = "recipient";
+
     private final Supplier<Verdict> question;
     private Verdict verdict;
 

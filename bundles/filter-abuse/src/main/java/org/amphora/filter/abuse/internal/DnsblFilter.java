@@ -55,7 +55,7 @@ public final class DnsblFilter extends FilterRole {
     volatile DnsResolver dns;
 
     public DnsblFilter() {
-        super("dnsbl", 30);
+        super("dnsbl", 30, AtRecipient.STAGES);
         pool.allowCoreThreadTimeOut(true);
     }
 

@@ -25,6 +25,7 @@ abstract class FilterRole extends RoleComponent implements MailFilter {
 
     private final String name;
     private final int order;
+    private final String stages;
     private volatile ServiceRegistration<MailFilter> served;
 
     @Reference(
@@ -36,10 +37,12 @@ abstract class FilterRole extends RoleComponent implements MailFilter {
     /**
      * @param name as lists in {@code org.amphora.intake.cfg} use it
      * @param order among the filters that no list names
+     * @param stages those at which it has something to say, as {@link MailFilter#STAGES} has them
      */
-    FilterRole(String name, int order) {
+    FilterRole(String name, int order, String stages) {
         this.name = name;
         this.order = order;
+        this.stages = stages;
     }
 
     /**
@@ -60,7 +63,11 @@ abstract class FilterRole extends RoleComponent implements MailFilter {
     }
 
     private Hashtable<String, Object> properties() {
-        return new Hashtable<>(Map.of(MailFilter.NAME, name, MailFilter.ORDER, order, MailFilter.LISTED_ONLY, true));
+        return new Hashtable<>(Map.of(
+                MailFilter.NAME, name,
+                MailFilter.ORDER, order,
+                MailFilter.LISTED_ONLY, true,
+                MailFilter.STAGES, stages));
     }
 
     /** Intake is told of it first, and waits until the transactions that the filter is in have ended. */

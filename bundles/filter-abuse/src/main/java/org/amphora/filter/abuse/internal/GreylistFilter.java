@@ -41,7 +41,7 @@ public final class GreylistFilter extends FilterRole {
     }
 
     GreylistFilter(Path file, InstantSource clock) {
-        super("greylist", 40);
+        super("greylist", 40, "sender,recipient");
         this.clock = clock;
         this.file = new GreylistFile(file);
         list = this.file.load(clock);

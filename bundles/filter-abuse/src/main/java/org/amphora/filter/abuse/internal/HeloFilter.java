@@ -55,7 +55,7 @@ public final class HeloFilter extends FilterRole {
     volatile DnsResolver dns;
 
     public HeloFilter() {
-        super("helo", 10);
+        super("helo", 10, AtRecipient.STAGES);
     }
 
     @Activate

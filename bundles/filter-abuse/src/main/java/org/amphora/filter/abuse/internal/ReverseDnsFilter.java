@@ -50,7 +50,7 @@ public final class ReverseDnsFilter extends FilterRole {
     volatile DnsResolver dns;
 
     public ReverseDnsFilter() {
-        super("reverse-dns", 20);
+        super("reverse-dns", 20, AtRecipient.STAGES);
     }
 
     @Activate

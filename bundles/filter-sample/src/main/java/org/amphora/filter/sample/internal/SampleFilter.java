@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
         property = {
             MailFilter.NAME + "=sample",
             MailFilter.ORDER + ":Integer=100",
+            MailFilter.STAGES + "=message",
             MailFilter.BLOCKING + ":Boolean=false"
         })
 @Designate(ocd = SampleConfig.class)

@@ -22,6 +22,7 @@ import org.amphora.chain.Entry;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.Scope.Reach;
+import org.amphora.chain.Stage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,8 +118,9 @@ public final class Chain implements Transaction {
     }
 
     private Outcome begin(Member m) {
+        m.link().of(this);
         if (m.shadow() != null) m.shadow().begin(this, mail, m.timeout());
-        return one(m, Stage.SENDER, () -> m.link().begin(this, view -> view.sender(mail), m.timeout()));
+        return one(m, Stage.SENDER, () -> m.link().ask(Stage.SENDER, m.timeout(), view -> view.sender(mail)));
     }
 
     /**
@@ -137,8 +139,9 @@ public final class Chain implements Transaction {
 
     private Outcome ask(Member m, Recipient recipient) {
         if (m.link().isOut()) return PASS;
-        if (m.shadow() != null) m.shadow().ask(view -> view.recipient(recipient), m.timeout());
-        return one(m, Stage.RECIPIENT, () -> m.link().ask(m.timeout(), view -> view.recipient(recipient)));
+        if (m.shadow() != null) m.shadow().ask(Stage.RECIPIENT, view -> view.recipient(recipient), m.timeout());
+        return one(m, Stage.RECIPIENT, () -> m.link()
+                .ask(Stage.RECIPIENT, m.timeout(), view -> view.recipient(recipient)));
     }
 
     /** The first recipient that is the filter's own is where its transaction begins. */
@@ -172,7 +175,7 @@ public final class Chain implements Transaction {
 
     public Outcome message(Message message, Instant deadline) {
         for (Member m : members) {
-            if (m.link() == null || m.link().isOut() || m.isByRecipient() && m.forAllOfIts() == null) continue;
+            if (m.link() == null || m.link().isOut() || m.isByRecipient() && m.forAllOfIts() != PASS) continue;
             if (m.shadow() != null) m.shadow().message(message, left(m, deadline));
             Outcome outcome = one(m, Stage.MESSAGE, () -> m.message(message, left(m, deadline)));
             if (m.isByRecipient() && outcome != PASS) outcome = forSome(m, message, outcome);
@@ -203,6 +206,7 @@ public final class Chain implements Transaction {
     }
 
     private Outcome one(Member m, Stage stage, Question question) {
+        if (m.isSilent(stage)) return PASS;
         int before = results.size();
         long begun = ear == null ? 0 : System.nanoTime();
         Verdict verdict = Verdict.CONTINUE;

@@ -10,6 +10,7 @@ import org.amphora.api.filter.Verdict;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.Installed;
+import org.amphora.chain.Stage;
 import org.amphora.chain.Visit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class ChainLink {
     private long nanos;
 
     private final Visit visit = new Visit();
+    private Transaction transaction;
+    /** Null before the first stage at which it is asked. */
     private volatile MessageFilter view;
 
     /**
@@ -59,28 +62,31 @@ final class ChainLink {
         out = true;
     }
 
-    /** Whether it has nothing to say to anything. */
-    boolean isSilent() {
-        return view == MessageFilter.NONE;
+    /** Whether it has nothing to say there. */
+    boolean isSilent(Stage stage) {
+        return view == MessageFilter.NONE || !filter.hears(stage);
     }
 
-    /** Begins, and asks about the sender. */
-    Verdict begin(Transaction transaction, Function<MessageFilter, Verdict> sender, Duration limit)
-            throws FilterFailure {
-        return inside(limit, () -> {
+    /** Of which transaction it is told when it is asked for the first time. */
+    void of(Transaction begun) {
+        transaction = begun;
+    }
+
+    Verdict ask(Stage stage, Duration limit, Function<MessageFilter, Verdict> question) throws FilterFailure {
+        return isSilent(stage) ? Verdict.CONTINUE : inside(limit, () -> question.apply(begun()));
+    }
+
+    private MessageFilter begun() {
+        if (view == null) {
             MessageFilter begun = filter.filter().begin(transaction);
             view = begun == null ? MessageFilter.NONE : begun;
-            return sender.apply(view);
-        });
-    }
-
-    Verdict ask(Duration limit, Function<MessageFilter, Verdict> question) throws FilterFailure {
-        return isSilent() ? Verdict.CONTINUE : inside(limit, () -> question.apply(view));
+        }
+        return view;
     }
 
     /** Asks about the message itself. */
     Verdict message(Duration limit, FilteredMessage message) throws FilterFailure {
-        Verdict verdict = ask(limit, view -> view.message(message));
+        Verdict verdict = ask(Stage.MESSAGE, limit, view -> view.message(message));
         proved = true;
         return verdict;
     }

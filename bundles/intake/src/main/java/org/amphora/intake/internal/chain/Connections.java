@@ -16,6 +16,7 @@ import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
 import org.amphora.chain.Installed;
 import org.amphora.chain.Scope.Reach;
+import org.amphora.chain.Stage;
 import org.amphora.chain.Words;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +92,7 @@ public final class Connections implements AutoCloseable {
     }
 
     private Verdict asked(SessionFacts session, Entry<MailFilter> e) {
+        if (!e.filter().hears(Stage.CONNECTED)) return Verdict.CONTINUE;
         try {
             return runner.call(e.filter(), e.timeout(), () -> connected(session, e.filter()));
         } catch (FilterFailure failure) {
@@ -109,6 +111,7 @@ public final class Connections implements AutoCloseable {
 
     /** What the one in shadow says; one that fails here is a difference at the next stage, if it still fails. */
     private Verdict apart(SessionFacts session, Installed<MailFilter> shadow, Entry<MailFilter> e) {
+        if (!shadow.hears(Stage.CONNECTED)) return Verdict.CONTINUE;
         try {
             return runner.callApart(e.timeout().dividedBy(2), () -> connected(session, shadow));
         } catch (FilterFailure failure) {
@@ -126,7 +129,7 @@ public final class Connections implements AutoCloseable {
         synchronized (known) {
             for (Installed<MailFilter> f : known.told.keySet()) {
                 SessionFacts session = known.session;
-                runner.later(f, () -> disconnected(f, session));
+                if (f.hears(Stage.CONNECTED)) runner.later(f, () -> disconnected(f, session));
             }
             known.told.clear();
         }

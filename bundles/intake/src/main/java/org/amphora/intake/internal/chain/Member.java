@@ -11,6 +11,7 @@ import org.amphora.api.mail.Recipient;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
+import org.amphora.chain.Stage;
 
 /** A place of the chain in one transaction: its filter, and the one in its shadow. */
 final class Member {
@@ -82,9 +83,14 @@ final class Member {
         forAllOfIts = outcome;
     }
 
+    /** Whether neither it nor its shadow has anything to say there. */
+    boolean isSilent(Stage stage) {
+        return link.isSilent(stage) && (shadow == null || shadow.isSilent(stage));
+    }
+
     /** Asks about the message, and changes it if it lives. */
     Verdict message(Chain.Message message, Duration limit) throws FilterFailure {
-        if (link.isSilent()) return Verdict.CONTINUE;
+        if (link.isSilent(Stage.MESSAGE)) return Verdict.CONTINUE;
         FilteredMessage view = message.view(link.isBlocking());
         Verdict verdict = null;
         try {

@@ -21,6 +21,7 @@ import org.amphora.api.mail.SpooledBody;
 import org.amphora.chain.Entry;
 import org.amphora.chain.FilterFailure;
 import org.amphora.chain.FilterRunner;
+import org.amphora.chain.Stage;
 import org.amphora.chain.Words;
 
 /**
@@ -56,15 +57,20 @@ final class ShadowLink {
 
     void begin(Transaction transaction, MailParameters mail, Duration limit) {
         begun = true;
-        hear(() -> link.begin(new Apart(transaction), view -> view.sender(mail), time(limit)));
+        link.of(new Apart(transaction));
+        ask(Stage.SENDER, view -> view.sender(mail), limit);
     }
 
-    void ask(Function<MessageFilter, Verdict> question, Duration limit) {
-        hear(() -> link.ask(time(limit), question));
+    boolean isSilent(Stage stage) {
+        return link.isSilent(stage);
+    }
+
+    void ask(Stage stage, Function<MessageFilter, Verdict> question, Duration limit) {
+        hear(() -> link.ask(stage, time(limit), question));
     }
 
     void message(Chain.Message message, Duration limit) {
-        if (!link.isSilent() && !link.isOut()) {
+        if (!isSilent(Stage.MESSAGE) && !link.isOut()) {
             var view = message.view(true);
             hear(() -> link.message(time(limit), view));
             edits = Member.alive(said, message.end(view));
