@@ -2,6 +2,7 @@
 import hashlib
 import imaplib
 import os
+import poplib
 import pty
 import re
 import select
@@ -12,6 +13,7 @@ import time
 
 WORK, PORT, IMAP = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 CONF = f"{WORK}/dovecot.conf"
+POP3, POP3_PORT = os.path.join(os.path.dirname(IMAP), "pop3"), PORT - 2143 + 2110
 DRAFTS = "Entw&APw-rfe"  # modified UTF-7, as both servers have it on the wire
 LIMIT = 30
 
@@ -285,6 +287,60 @@ def both_at_once():
     client.logout()
 
 
+def incomplete():
+    """A Maildir of another program, with subfolders, and without cur/ at its root and in one that was begun."""
+    for user in ("u7", "other"):
+        maildir = f"{WORK}/mail/store.test/{user}/Maildir"
+        for directory in (".Sent/cur", ".Sent/new", ".Sent/tmp", ".Begun/new", "new"):
+            os.makedirs(f"{maildir}/{directory}")
+        for file in ("new/1700000000.a.host", ".Sent/cur/1700000001.b.host:2,FS", ".Begun/new/1700000002.c.host"):
+            with open(f"{maildir}/{file}", "w") as f:
+                f.write(f"Subject: {file.replace('/', ' ')}\n\nFound.\n")
+            os.utime(f"{maildir}/{file}", (1700000000, 1700000000))
+    both = [{box: list(seen.values())[1:] for box, seen in look(client).items() if box != "subscribed"}
+            for client in (dovecot("other"), ours("u7"))]
+    assert set(both[0]) == {"INBOX", "Sent", "Begun"}, both[0]
+    same(*both)
+
+
+def unique_ids():
+    """UIDL is what Dovecot says, whatever its format, also of messages that have kept what a former server gave."""
+    if not os.path.exists(POP3):
+        raise LookupError(f"no {POP3}")
+    server("stop")
+    uidlist = f"{WORK}/mail/store.test/u1/Maildir/dovecot-uidlist"
+    head, first, second, *rest = open(uidlist).read().splitlines()
+    with open(uidlist, "w") as f:
+        f.write("\n".join([head, first.replace(" ", " Gguid-of-one ", 1), second.replace(" ", " Pid-of-two ", 1),
+                           *rest, ""]))
+    formats = ("%08Xu%08Xv", "%v.%u", "UID%u-%v", "%f", "%g", "%v.%g")
+    theirs = {form: uidl_of_dovecot("u1", form) for form in formats}
+    assert "guid-of-one" in theirs["%g"] and len(theirs["%g"]) > 2, theirs["%g"]
+    assert all("id-of-two" in ids and len(set(ids)) == len(ids) for ids in theirs.values()), theirs
+    server("start")
+    for form in formats:
+        with open(f"{WORK}/server/etc/org.amphora.pop3.cfg", "w") as f:
+            f.write(f"pop3_uidl_format = {form}\n")
+        until(lambda: same({form: theirs[form]}, {form: uidl_of_ours("u1")}))
+
+
+def uidl_of_dovecot(user, form):
+    config = f"{WORK}/pop3.conf"
+    with open(CONF) as common, open(config, "w") as f:
+        f.write(common.read().replace("protocols = imap", "protocols = pop3") + f"pop3_uidl_format = {form}\n")
+    said = run([POP3, "-c", config], env=environment(user), input="UIDL\r\nQUIT\r\n").stdout.splitlines()
+    return [line.split()[1] for line in said[said.index("+OK") + 1:said.index(".")]]
+
+
+def uidl_of_ours(user):
+    client = poplib.POP3("127.0.0.1", POP3_PORT, LIMIT)
+    client.user(f"{user}@store.test")
+    client.pass_(os.environ["PASSWORD"])
+    lines = client.uidl()[1]
+    client.quit()
+    return [line.split()[1].decode() for line in lines]
+
+
 def needs(program):
     if not shutil.which(program):
         raise LookupError(f"no {program}")
@@ -482,8 +538,8 @@ def shared_by_dovecot():
 
 
 failed = 0
-for case in (dovecot_first, used_by_us, back_to_us, ours_first, used_by_dovecot, both_at_once, delivered_by_procmail,
-             delivered_by_maildrop, read_by_mutt, synced_by_mbsync, shared_by_us, shared_by_dovecot):
+for case in (dovecot_first, used_by_us, back_to_us, ours_first, used_by_dovecot, both_at_once, incomplete, unique_ids,
+             delivered_by_procmail, delivered_by_maildrop, read_by_mutt, synced_by_mbsync, shared_by_us, shared_by_dovecot):
     if sys.argv[4:] and case.__name__ not in sys.argv[4:]:
         continue
     try:
