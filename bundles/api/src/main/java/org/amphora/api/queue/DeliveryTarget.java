@@ -28,12 +28,20 @@ public interface DeliveryTarget {
     }
 
     /**
-     * Delivers to all recipients of the envelope, all of which have this target's route.
+     * Delivers to all recipients of the envelope, all of which have this target's route; who is named twice gets one copy.
      *
-     * <p>At least once: with the same envelope id and recipient it may be called again after a crash, and then makes no
-     * second copy if the first was made. {@code Delivered} means synced to disk (or acknowledged by the next hop).
+     * <p>At least once: with the same envelope id and recipient it may be called again, after a crash or when the outcome
+     * of an earlier attempt was not known. A store then makes no second copy if the first was made; where another server
+     * takes the mail, that one may get it again (RFC 5321 §6.1). {@code Delivered} means synced to disk, or acknowledged by
+     * the next hop; what may have been taken without an answer is {@code Deferred}.
      *
-     * @return an outcome for each recipient, in order, none of them {@code Queued}
+     * <p>It throws nothing: what is broken here (an absent role, a body that cannot be read, a bug), or ends too early (the
+     * deadline, an interrupt, the end of the role), is {@code Deferred}; {@code Failed} is the destination's own word, or
+     * that there is none. It reads the body as often as it likes while it is inside, closes what it has opened of it and
+     * never the body itself, and keeps no more of it on the heap than a piece. Calls that are inside when the role ends go
+     * on for its drain time; later ones are {@code Deferred} at once.
+     *
+     * @return an outcome for each recipient, in order, none of them {@code Queued}, each with a reply of its own class
      */
     List<Outcome> deliver(Delivery delivery);
 }

@@ -5,16 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.amphora.api.mail.Address;
 import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.Envelope;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
+import org.amphora.api.mail.Route;
 import org.amphora.api.queue.Delivery;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.api.queue.Outcome;
@@ -76,9 +79,11 @@ final class RelayTarget implements DeliveryTarget {
         Envelope envelope = delivery.envelope();
         List<Recipient> all = envelope.recipients();
         Map<NextHop, List<Integer>> byHop = new LinkedHashMap<>();
-        for (int i = 0; i < all.size(); i++)
-            byHop.computeIfAbsent(routing.apply(envelope, all.get(i)), h -> new ArrayList<>())
-                    .add(i);
+        int[] first = first(all);
+        for (int i = 0; i < first.length; i++)
+            if (first[i] == i)
+                byHop.computeIfAbsent(routing.apply(envelope, all.get(i)), h -> new ArrayList<>())
+                        .add(i);
         Services now = services.get();
         Outgoing message = new Outgoing(delivery.body());
         long deadline = System.nanoTime()
@@ -90,8 +95,23 @@ final class RelayTarget implements DeliveryTarget {
             List<Outcome> some = to(hop, now, envelope, to, message, deadline);
             for (int k = 0; k < to.size(); k++) outcomes[group.getValue().get(k)] = some.get(k);
         }
+        for (int i = 0; i < first.length; i++) outcomes[i] = outcomes[first[i]];
         return List.of(outcomes);
     }
+
+    /** Of each where its address stands first: two aliases that lead to one address make one copy. */
+    private static int[] first(List<Recipient> all) {
+        Map<Target, Integer> seen = new HashMap<>();
+        int[] first = new int[all.size()];
+        for (int i = 0; i < first.length; i++) {
+            Integer before =
+                    seen.putIfAbsent(new Target(all.get(i).address(), all.get(i).route()), i);
+            first[i] = before == null ? i : before;
+        }
+        return first;
+    }
+
+    private record Target(Address address, Route route) {}
 
     private static List<Outcome> to(
             NextHop hop, Services now, Envelope envelope, List<Recipient> to, Outgoing message, long deadline)

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
@@ -28,13 +30,17 @@ import org.amphora.testkit.tls.FakeTls;
 
 /**
  * An SMTP or LMTP server on loopback that takes everything, and of which a test says otherwise: {@link #on} what it
- * answers a verb, or {@link #STALL}, {@link #CLOSE}, {@link #ENDLESS}. Verbs beside the commands: GREETING, BODY (the
- * first octet of it has come) and END.
+ * answers a verb, or {@link #STALL}, {@link #CLOSE}, {@link #ENDLESS}. Verbs beside the commands: GREETING,
+ * HANDSHAKE (instead of one), {@code RCPT bob@example.net}, BODY (the first line of it has come) and END.
  */
 final class FakeServer implements AutoCloseable {
     static final String STALL = "stall";
     static final String CLOSE = "close";
     static final String ENDLESS = "endless";
+    /** A line that never ends. */
+    static final String ENDLESS_LINE = "endless line";
+    /** An octet now and then. */
+    static final String TRICKLE = "trickle";
     /** Sends what is no handshake. */
     static final String GARBAGE = "garbage";
 
@@ -42,6 +48,7 @@ final class FakeServer implements AutoCloseable {
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> mailboxes = new ConcurrentHashMap<>();
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -126,6 +133,11 @@ final class FakeServer implements AutoCloseable {
         return messages;
     }
 
+    /** The messages that it has acknowledged to a recipient, or taken and said nothing about. */
+    List<String> messages(String recipient) {
+        return mailboxes.getOrDefault(recipient, List.of());
+    }
+
     int connections() {
         return connections.get();
     }
@@ -183,7 +195,7 @@ final class FakeServer implements AutoCloseable {
         private Socket socket;
         private InputStream in;
         private OutputStream out;
-        private int recipients;
+        private final List<String> recipients = new ArrayList<>();
         private boolean secure;
 
         Conversation(Socket socket) throws IOException {
@@ -213,20 +225,20 @@ final class FakeServer implements AutoCloseable {
                     if (tls != null && !secure) b.append("\r\n250-STARTTLS");
                     return say(verb, b.append("\r\n250 HELP").toString());
                 }
-                case "MAIL" -> recipients = 0;
+                case "MAIL" -> recipients.clear();
                 case "RCPT" -> {
-                    String answer = answer(verb, "250 2.1.5 OK");
-                    if (answer.startsWith("250")) recipients++;
+                    String to = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+                    String answer = answer("RCPT " + to, answer(verb, "250 2.1.5 OK"));
+                    if (answer.startsWith("250")) recipients.add(to);
                     return say(answer);
                 }
                 case "DATA" -> {
-                    String answer = answer(verb, recipients > 0 ? "354 go ahead" : "503 5.5.1 no recipients");
+                    String answer = answer(verb, !recipients.isEmpty() ? "354 go ahead" : "503 5.5.1 no recipients");
                     return say(answer) && (!answer.startsWith("354") || body());
                 }
                 case "BDAT" -> {
                     byte[] chunk = in.readNBytes(Integer.parseInt(line.split(" ")[1]));
-                    messages.add(new String(chunk, StandardCharsets.ISO_8859_1));
-                    return end();
+                    return end(new String(chunk, StandardCharsets.ISO_8859_1));
                 }
                 case "STARTTLS" -> {
                     String answer = answer(verb, "220 go ahead");
@@ -237,10 +249,10 @@ final class FakeServer implements AutoCloseable {
                                 .getBytes(StandardCharsets.US_ASCII));
                         return false;
                     }
-                    return say(answer) && (!answer.startsWith("220") || shakeHands());
+                    return say(answer) && (!answer.startsWith("220") || handshake());
                 }
                 case "QUIT" -> {
-                    say("221 2.0.0 bye");
+                    say(verb, "221 2.0.0 bye");
                     return false;
                 }
                 default -> {
@@ -248,6 +260,11 @@ final class FakeServer implements AutoCloseable {
                 }
             }
             return say(verb, "250 2.0.0 OK");
+        }
+
+        private boolean handshake() throws IOException, InterruptedException {
+            String instead = answer("HANDSHAKE", "");
+            return instead.isEmpty() ? shakeHands() : say(instead);
         }
 
         private boolean shakeHands() throws IOException {
@@ -280,18 +297,26 @@ final class FakeServer implements AutoCloseable {
                 if (first && !answer("BODY", "").isEmpty()) return say("BODY", "");
                 first = false;
                 if (line.equals(".")) {
-                    messages.add(b.toString());
-                    return end();
+                    return end(b.toString());
                 }
                 b.append(line.startsWith(".") ? line.substring(1) : line).append("\r\n");
             }
             return false;
         }
 
-        private boolean end() throws IOException, InterruptedException {
-            for (int i = 0; i < (lmtp ? recipients : 1); i++)
-                if (!say("END", "250 2.0.0 OK queued as 42")) return false;
-            return true;
+        private boolean end(String message) throws IOException, InterruptedException {
+            messages.add(message);
+            String answer = "";
+            for (String to : recipients) {
+                boolean another = lmtp || answer.isEmpty();
+                if (another) answer = answer("END", "250 2.0.0 OK queued as 42");
+                if (!answer.matches("[45].*"))
+                    mailboxes
+                            .computeIfAbsent(to, t -> new CopyOnWriteArrayList<>())
+                            .add(message);
+                if (another && !say(answer)) return false;
+            }
+            return !recipients.isEmpty() || say("END", "554 5.5.1 no recipients");
         }
 
         private boolean say(String verb, String otherwise) throws IOException, InterruptedException {
@@ -311,6 +336,15 @@ final class FakeServer implements AutoCloseable {
                 case ENDLESS -> {
                     byte[] line = "250-and so on and on\r\n".getBytes(StandardCharsets.US_ASCII);
                     while (true) out.write(line);
+                }
+                case ENDLESS_LINE -> {
+                    byte[] part = "220 and so on ".getBytes(StandardCharsets.US_ASCII);
+                    while (true) out.write(part);
+                }
+                case TRICKLE -> {
+                    out.write("220 ".getBytes(StandardCharsets.US_ASCII));
+                    while (!released.await(20, TimeUnit.MILLISECONDS)) out.write('.');
+                    return false;
                 }
                 default -> {
                     out.write((answer + "\r\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -59,7 +59,11 @@ final class RelayRig implements AutoCloseable {
 
     /** Mail for example.net goes to the server by MX. */
     RelayRig(FakeServer server) {
-        set("smtp_tcp_port", Integer.toString(server.port()));
+        this(server.port());
+    }
+
+    RelayRig(int port) {
+        set("smtp_tcp_port", Integer.toString(port));
         set("inet_protocols", "ipv4");
         dns.with("MX example.net", "10 mx.example.net").with("A mx.example.net", "127.0.0.1");
     }

@@ -1,6 +1,8 @@
 package org.amphora.testkit.queue;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.amphora.api.mail.EnhancedStatus;
@@ -22,7 +24,10 @@ public final class FakeTarget implements DeliveryTarget {
     public static final Outcome FAILED =
             new Outcome.Failed(new Reply(552, EnhancedStatus.MAILBOX_FULL, "Mailbox is full"));
 
+    private record Copy(Recipient to, byte[] message) {}
+
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final List<Copy> copies = new CopyOnWriteArrayList<>();
     private volatile Function<Recipient, Outcome> answer = r -> DELIVERED;
 
     /** What each recipient's outcome is from now on; may block or throw. */
@@ -40,9 +45,24 @@ public final class FakeTarget implements DeliveryTarget {
         return attempts;
     }
 
+    /** What a recipient has got. */
+    public List<byte[]> delivered(Recipient to) {
+        return copies.stream().filter(c -> c.to.equals(to)).map(Copy::message).toList();
+    }
+
     @Override
     public List<Outcome> deliver(Delivery delivery) {
-        attempts.add(new Attempt(delivery.envelope(), MemorySpool.bytes(delivery.body()), delivery.attempt()));
-        return delivery.envelope().recipients().stream().map(answer).toList();
+        List<Recipient> to = delivery.envelope().recipients();
+        byte[] message;
+        try {
+            message = MemorySpool.bytes(delivery.body());
+        } catch (RuntimeException e) {
+            return Collections.nCopies(to.size(), DEFERRED);
+        }
+        attempts.add(new Attempt(delivery.envelope(), message, delivery.attempt()));
+        List<Outcome> outcomes = to.stream().map(answer).toList();
+        for (Recipient r : Set.copyOf(to))
+            if (outcomes.get(to.indexOf(r)) instanceof Outcome.Delivered) copies.add(new Copy(r, message));
+        return outcomes;
     }
 }

@@ -67,10 +67,13 @@ public final class Outgoing {
 
     /** As it is. */
     public void writeTo(OutputStream out) throws IOException {
+        byte[] piece = new byte[PIECE];
         each(b -> {
-            byte[] bytes = new byte[b.remaining()];
-            b.get(bytes);
-            out.write(bytes);
+            while (b.hasRemaining()) {
+                int n = Math.min(PIECE, b.remaining());
+                b.get(piece, 0, n);
+                out.write(piece, 0, n);
+            }
         });
     }
 
