@@ -32,11 +32,15 @@ import org.junit.runners.Parameterized.Parameters;
 public class TranscriptsIT {
     /** Those that speak of the fakes around the engine, that net answers by closing the connection, or that deflate. */
     private static final List<String> IN_MEMORY_ONLY = List.of(
+            "smtp/auth-external.txt",
             "smtp/auth-final.txt",
+            "smtp/auth-oauthbearer.txt",
             "smtp/injection.txt",
             "smtp/intake.txt",
+            "imap/authenticate-others.txt",
             "imap/compress.txt",
             "imap/login-final.txt",
+            "pop3/auth-others.txt",
             "pop3/login.txt");
 
     private static final String STRANGER = "127.0.0.1";
@@ -104,6 +108,7 @@ public class TranscriptsIT {
                 .configure("org.amphora.imap", "metadata_value_limit", "1024")
                 .configure("org.amphora.imap", "metadata_entries_limit", "5")
                 .configure("org.amphora.imap", "shared_namespace", "user")
+                .configure("org.amphora.sasl", "auth_mechanisms", "SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN")
                 .configure("org.amphora.sasl", "auth_failure_delay", "0s");
         RIGS.put(
                 "smtp",
@@ -118,7 +123,12 @@ public class TranscriptsIT {
                 rig(Map.of(
                         "", endpoint(server.port("imaps"), true, STRANGER),
                         "plain", endpoint(server.port("imap"), false, STRANGER))));
-        RIGS.put("pop3", rig(Map.of("", endpoint(server.port("pop3s"), true, STRANGER))));
+        RIGS.put(
+                "pop3",
+                rig(Map.of(
+                        "", endpoint(server.port("pop3s"), true, STRANGER),
+                        "secure", endpoint(server.port("pop3s"), true, STRANGER),
+                        "plain", endpoint(server.port("pop3"), false, STRANGER))));
         populate(server.home().resolve("etc/mail"));
         server.start();
     }

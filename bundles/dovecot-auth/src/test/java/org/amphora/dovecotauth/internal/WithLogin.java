@@ -1,6 +1,5 @@
 package org.amphora.dovecotauth.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import org.amphora.api.auth.SaslExchange;
 import org.amphora.api.auth.SaslStep;
 import org.amphora.testkit.auth.FakeSasl;
 
-/** {@link FakeSasl} with LOGIN's two questions, and a mechanism with a bug. */
+/** {@link FakeSasl} that names LOGIN too, and has a mechanism with a bug. */
 final class WithLogin implements Sasl {
     private final FakeSasl others;
     private final Consumer<SaslContext> asked;
@@ -37,8 +36,7 @@ final class WithLogin implements Sasl {
             return Optional.of(response -> {
                 throw new IllegalStateException("a bug on purpose");
             });
-        if (!mechanism.equals("LOGIN")) return others.start(mechanism, context);
-        return allowsLogin(context) ? Optional.of(new LoginExchange(this, context)) : Optional.empty();
+        return others.start(mechanism, context);
     }
 
     @Override
@@ -49,30 +47,5 @@ final class WithLogin implements Sasl {
     @Override
     public boolean allowsLogin(SaslContext context) {
         return others.allowsLogin(context);
-    }
-
-    private static final class LoginExchange implements SaslExchange {
-        private final Sasl sasl;
-        private final SaslContext context;
-        private String name = "";
-
-        LoginExchange(Sasl sasl, SaslContext context) {
-            this.sasl = sasl;
-            this.context = context;
-        }
-
-        @Override
-        public SaslStep step(byte[] response) {
-            if (response == null) return new SaslStep.Challenge("Username:".getBytes(StandardCharsets.US_ASCII));
-            String text = new String(response, StandardCharsets.UTF_8);
-            if (!name.isEmpty()) return sasl.login(name, text.toCharArray(), context);
-            name = text;
-            return new SaslStep.Challenge("Password:".getBytes(StandardCharsets.US_ASCII));
-        }
-
-        @Override
-        public String claimed() {
-            return name;
-        }
     }
 }

@@ -107,6 +107,16 @@ public class Pop3TranscriptTest {
     }
 
     @Test
+    public void auth() {
+        run("auth.txt");
+    }
+
+    @Test
+    public void authOfOtherMechanisms() {
+        run("auth-others.txt");
+    }
+
+    @Test
     public void aTrustedProxySpeaksForItsClient() {
         fakeSasl.trusting();
         FakeConnection c = new FakeConnection().open(protocol);

@@ -24,6 +24,7 @@ import org.amphora.api.net.TlsInfo;
 import org.amphora.api.role.InFlight;
 import org.amphora.testkit.auth.SaslFuzz;
 import org.amphora.testkit.auth.SaslFuzz.Ended;
+import org.amphora.testkit.auth.ScramClient;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.fuzz.Fuzz;
@@ -199,13 +200,13 @@ public class SaslFuzzTest {
         List<ScramClient> clients = new ArrayList<>();
         for (String gs2 : plus ? bound() : List.of("n,,", "y,,", "n,a=joe@example.org,")) {
             byte[] data = plus ? endPoint(OURS) : new byte[0];
-            clients.add(new ScramClient(hash, gs2, data, JOE, "secret", "fyko+d2lbbFgONRv9qkxdawL"));
-            clients.add(new ScramClient(hash, gs2, data, "joe", "secret", "rOprNGfwEbeRWgbNEkqO"));
-            clients.add(new ScramClient(hash, gs2, data, ANN, "another secret", "abc"));
-            clients.add(new ScramClient(hash, gs2, data, ANN, "secret", "abc"));
-            clients.add(new ScramClient(hash, gs2, data, "gone@example.org", "secret", "abc"));
-            clients.add(new ScramClient(hash, gs2, data, "no,bo=dy", "secret", "abc"));
-            clients.add(new ScramClient(hash, gs2, endPoint(ANOTHER), JOE, "secret", "abc"));
+            clients.add(new ScramClient(hash.title, gs2, data, JOE, "secret", "fyko+d2lbbFgONRv9qkxdawL"));
+            clients.add(new ScramClient(hash.title, gs2, data, "joe", "secret", "rOprNGfwEbeRWgbNEkqO"));
+            clients.add(new ScramClient(hash.title, gs2, data, ANN, "another secret", "abc"));
+            clients.add(new ScramClient(hash.title, gs2, data, ANN, "secret", "abc"));
+            clients.add(new ScramClient(hash.title, gs2, data, "gone@example.org", "secret", "abc"));
+            clients.add(new ScramClient(hash.title, gs2, data, "no,bo=dy", "secret", "abc"));
+            clients.add(new ScramClient(hash.title, gs2, endPoint(ANOTHER), JOE, "secret", "abc"));
         }
         List<Recorded> all = new ArrayList<>();
         for (ScramClient client : clients) all.add(recorded(scram, client));

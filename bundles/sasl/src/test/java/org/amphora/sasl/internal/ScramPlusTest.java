@@ -19,6 +19,7 @@ import org.amphora.api.auth.SaslStep;
 import org.amphora.api.auth.SaslStep.Reason;
 import org.amphora.api.net.TlsInfo;
 import org.amphora.testkit.auth.SaslMechanismContract;
+import org.amphora.testkit.auth.ScramClient;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.amphora.testkit.tls.FakeTls;
@@ -44,7 +45,7 @@ public class ScramPlusTest extends SaslMechanismContract {
 
     @Override
     protected Client client(String login, String password) {
-        return new ScramClient(ScramHash.SHA_1, GS2, endPoint(OURS), login, password, "clientNonce");
+        return new ScramClient("SHA-1", GS2, endPoint(OURS), login, password, "clientNonce");
     }
 
     @Override
@@ -75,7 +76,7 @@ public class ScramPlusTest extends SaslMechanismContract {
     }
 
     private static ScramClient client(String gs2, byte[] binding) {
-        return new ScramClient(ScramHash.SHA_256, gs2, binding, "joe", "secret", "abc");
+        return new ScramClient("SHA-256", gs2, binding, "joe", "secret", "abc");
     }
 
     private void assertRefused(Reason reason, String detail, boolean plus, ScramClient client) {
@@ -92,7 +93,7 @@ public class ScramPlusTest extends SaslMechanismContract {
 
     /** The client that the other tests use is right. */
     private static byte[] proof(String serverFirst) {
-        var client = new ScramClient(ScramHash.SHA_1, "n,,", new byte[0], "user", "pencil", "fyko+d2lbbFgONRv9qkxdawL");
+        var client = new ScramClient("SHA-1", "n,,", new byte[0], "user", "pencil", "fyko+d2lbbFgONRv9qkxdawL");
         String last =
                 new String(client.answer(serverFirst.getBytes(StandardCharsets.US_ASCII)), StandardCharsets.US_ASCII);
         return last.substring(last.lastIndexOf("p=") + 2).getBytes(StandardCharsets.US_ASCII);

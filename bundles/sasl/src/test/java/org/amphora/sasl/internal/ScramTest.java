@@ -22,6 +22,7 @@ import org.amphora.api.auth.SaslStep.Reason;
 import org.amphora.api.auth.ScramVerifier;
 import org.amphora.api.directory.Account;
 import org.amphora.testkit.auth.SaslMechanismContract;
+import org.amphora.testkit.auth.ScramClient;
 import org.amphora.testkit.directory.FakeAuthenticator;
 import org.amphora.testkit.directory.FakeDirectory;
 import org.junit.Test;

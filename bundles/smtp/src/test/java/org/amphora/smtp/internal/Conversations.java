@@ -56,6 +56,8 @@ final class Conversations {
     }
 
     private static String other(String mark) {
+        // an exchange that goes no further will do
+        if (mark.startsWith("base64 ") || mark.startsWith("scram ")) return "biws";
         if (mark.startsWith("0x")) return "" + (char) Integer.parseInt(mark.substring(2), 16);
         // of very long lines the beginning will do, which is cheaper
         return mark.substring(0, 1).repeat(Math.min(LONGEST_RUN, Integer.parseInt(mark.substring(2))));

@@ -11,17 +11,19 @@ import org.amphora.api.auth.SaslStep;
 import org.amphora.api.mail.MailException;
 
 /**
- * The two shapes of an exchange: {@code PLAIN}, and {@code FINAL}, which is PLAIN with final data {@code v=1} after it.
- * Passwords only under TLS, unless {@link #inPlainText}.
+ * The two shapes of an exchange: {@code PLAIN}, and {@code FINAL}, which is PLAIN with final data {@code v=1} after it; and
+ * others for who asks for them without being told: {@link FakeExchanges}. Passwords only under TLS, unless {@link #inPlainText}.
  */
 public final class FakeSasl implements Sasl {
     private final Authenticator authenticator;
+    private final FakeExchanges exchanges;
     private boolean plainText;
     private boolean trusting;
     private SaslContext last;
 
     public FakeSasl(Authenticator authenticator) {
         this.authenticator = authenticator;
+        exchanges = new FakeExchanges(authenticator);
     }
 
     /** As {@code disable_plaintext_auth = no}. */
@@ -59,7 +61,8 @@ public final class FakeSasl implements Sasl {
     @Override
     public Optional<SaslExchange> start(String mechanism, SaslContext context) {
         last = context;
-        if (!mechanisms(context).contains(mechanism)) return Optional.empty();
+        if (!mechanisms(context).contains(mechanism))
+            return exchanges.start(mechanism).filter(e -> allowsLogin(context) || mechanism.startsWith("SCRAM-"));
         byte[] last = mechanism.equals("FINAL") ? new byte[] {'v', '=', '1'} : new byte[0];
         return Optional.of(response -> response == null ? new SaslStep.Challenge(new byte[0]) : plain(response, last));
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.amphora.testkit.auth.ScramClient;
 
 /** One file of {@code C:} and {@code S:} lines; the package's description tells the form. */
 public final class Transcript {
@@ -71,6 +73,9 @@ public final class Transcript {
         private final Map<String, Wire> wires = new HashMap<>();
         /** Lines that were looked at and belong to a later expectation. */
         private final Map<String, ArrayDeque<Optional<String>>> ahead = new HashMap<>();
+
+        /** The exchange that {@code {{scram …}}} has begun. */
+        private ScramClient scram;
 
         private int number;
         private String text = "";
@@ -162,11 +167,21 @@ public final class Transcript {
         }
 
         private String known(String key) {
+            if (key.startsWith("base64 ")) return base64(octets(key.substring(7)));
+            if (key.startsWith("scram ")) return base64(scram(key.substring(6)));
             if (key.matches(".\\*\\d+")) return key.substring(0, 1).repeat(Integer.parseInt(key.substring(2)));
             if (key.matches("0x[0-9a-fA-F]{2}")) return "" + (char) Integer.parseInt(key.substring(2), 16);
             String value = values.get(key);
             if (value == null) throw failure("nothing is known as " + key, null);
             return value;
+        }
+
+        private byte[] scram(String what) {
+            if (what.equals("answer")) return scram.answer(Base64.getDecoder().decode(values.get("challenge")));
+            if (what.equals("signature")) return scram.serverFinal();
+            String[] words = what.split(" ", 3);
+            scram = new ScramClient(words[0], "n,,", new byte[0], words[1], words[2], "clientNonce");
+            return scram.initial();
         }
 
         private Wire wire(String connection) throws Exception {
@@ -194,6 +209,14 @@ public final class Transcript {
         private Mismatch failure(String what, Throwable cause) {
             return new Mismatch(name + ":" + number + "\nexpected " + text + "\n" + what, cause);
         }
+    }
+
+    private static byte[] octets(String text) {
+        return text.replace("\\0", "\0").replace("\\1", "\1").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String base64(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
     }
 
     /** Names file, line, what was expected and what came. */
