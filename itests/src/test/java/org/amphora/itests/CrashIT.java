@@ -3,19 +3,15 @@ package org.amphora.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.amphora.itests.rig.Built;
 import org.amphora.itests.rig.Deadline;
 import org.amphora.itests.rig.ImapClient;
-import org.amphora.itests.rig.SmtpClient;
-import org.amphora.testkit.server.AssemblyProcess;
+import org.amphora.itests.rig.Senders;
 import org.junit.Test;
 
 /** {@code kill -9} while mail is accepted: whatever got its 250 is there after the restart. */
@@ -30,14 +26,10 @@ public class CrashIT {
             server.start();
             String password = server.initialPassword();
             for (int i = 0; i < KILLS; i++) {
-                var over = new AtomicBoolean();
-                var senders = new ArrayList<Thread>();
-                for (int s = 0; s < 4; s++) senders.add(sender(server, acknowledged, over));
-                int enough = acknowledged.size() + 100;
-                Deadline.await("mail is accepted", () -> acknowledged.size() >= enough);
-                server.kill();
-                over.set(true);
-                for (var sender : senders) sender.join();
+                try (var senders = new Senders(server, acknowledged)) {
+                    senders.await(100);
+                    server.kill();
+                }
                 server.start();
             }
             Deadline.await(
@@ -55,28 +47,5 @@ public class CrashIT {
             lost.removeAll(found);
             assertEquals("acknowledged and lost", List.of(), lost);
         }
-    }
-
-    private static Thread sender(AssemblyProcess server, Set<String> acknowledged, AtomicBoolean over) {
-        var thread = new Thread(
-                () -> {
-                    while (!over.get()) {
-                        try (var smtp = SmtpClient.connect(server.port("smtp"))) {
-                            while (true) {
-                                String id = UUID.randomUUID().toString();
-                                smtp.send(
-                                        "joe@example.org",
-                                        "postmaster@localhost",
-                                        "Subject: crash\r\nX-Test: " + id + "\r\n\r\nhello\r\n");
-                                acknowledged.add(id);
-                            }
-                        } catch (IOException e) {
-                            // the server has been killed
-                        }
-                    }
-                },
-                "sender");
-        thread.start();
-        return thread;
     }
 }
