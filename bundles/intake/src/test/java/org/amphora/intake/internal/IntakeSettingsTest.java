@@ -112,13 +112,24 @@ public class IntakeSettingsTest {
         refused(" = @example.org: one address such as user@example.org is expected", "always_bcc", "@example.org");
         refused(" = a b: a domain or nothing is expected; key srs_secret = : a file is expected", "srs_domain", "a b");
         refused(
-                " = regexp:/x: a file, or one of hash:, texthash:, btree:, lmdb:, cdb: and a file is expected",
+                " = mysql:/x: a file, or one of hash:, texthash:, btree:, lmdb:, cdb: and a file is expected",
                 "canonical_maps",
-                "regexp:/x");
+                "mysql:/x");
         refused(" = /none: /none does not exist is expected", "canonical_maps", "/none");
         Path file = folder.newFile("map").toPath();
         Files.writeString(file, "# two\nbob |/bin/sh\n");
         String line = ": line 2: |/bin/sh: one address such as user@example.org, or @example.org is expected";
         refused(" = " + file + ": " + file + line + " is expected", "canonical_maps", "" + file);
+        String[][] patterns = {
+            {"/a(/ b", "/a(/: a regular expression"},
+            {"/a/x b", "/a/x: /pattern/ or /pattern/i"},
+            {"/a/ $1", "$1: no more than $0"},
+            {"/(a)/ $1, b", "x, b: one address such as user@example.org, or @example.org"},
+        };
+        for (String[] row : patterns) {
+            Files.writeString(file, row[0] + '\n');
+            String told = ": line 1: " + row[1] + " is expected is expected";
+            refused(" = regexp:" + file + ": " + file + told, "canonical_maps", "regexp:" + file);
+        }
     }
 }

@@ -45,9 +45,13 @@ final class Tables {
         return table.orElse(TableFile.none(empty));
     }
 
-    /** @throws IllegalArgumentException that says what would be right */
+    /**
+     * The lines themselves tell patterns from addresses.
+     *
+     * @throws IllegalArgumentException that says what would be right
+     */
     Path file(String name) {
-        return TableFile.file(etc, name);
+        return TableFile.file(etc, name.replaceFirst("^(regexp|pcre):", ""));
     }
 
     private void told(String key, String problem) {
