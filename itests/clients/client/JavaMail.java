@@ -1,7 +1,9 @@
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.Store;
 import jakarta.mail.event.MessageCountAdapter;
 import jakarta.mail.event.MessageCountEvent;
 import jakarta.mail.internet.MimeMessage;
@@ -9,7 +11,9 @@ import jakarta.mail.search.SubjectTerm;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.eclipse.angus.mail.imap.ACL;
 import org.eclipse.angus.mail.imap.IMAPFolder;
+import org.eclipse.angus.mail.imap.Rights;
 
 /** What javamail.sh asks for: arguments are an operation and a subject, the account is told by the environment. */
 public class JavaMail {
@@ -37,10 +41,12 @@ public class JavaMail {
                 return;
             }
             var archive = (IMAPFolder) store.getFolder("Archive");
+            if (operation.equals("share")) {
+                share(archive, session.getStore(protocol), port, message(session, subject));
+                return;
+            }
             if (operation.equals("append")) {
-                String text = "Subject: " + subject + "\r\n\r\nThe body of " + subject + "\r\n";
-                var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
-                archive.appendMessages(new Message[] {new MimeMessage(session, bytes)});
+                archive.appendMessages(message(session, subject));
                 return;
             }
             inbox = (IMAPFolder) store.getFolder("INBOX");
@@ -58,6 +64,46 @@ public class JavaMail {
             }
             inbox.close(false);
         }
+    }
+
+    private static Message[] message(Session session, String subject) throws Exception {
+        String text = "Subject: " + subject + "\r\n\r\nThe body of " + subject + "\r\n";
+        var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+        return new Message[] {new MimeMessage(session, bytes)};
+    }
+
+    /** Gives the other user rights, and takes them back; each time that user looks. */
+    private static void share(IMAPFolder archive, Store others, int port, Message[] more) throws Exception {
+        String other = System.getenv("MAIL_OTHER");
+        archive.addACL(new ACL(other, new Rights("lr")));
+        for (ACL a : archive.getACL()) System.out.println(a.getName() + " has " + a.getRights());
+        System.out.println("owner has " + archive.myRights());
+        others.connect(HOST, port, other, System.getenv("MAIL_PASSWORD"));
+        look(others, other, more);
+        archive.removeACL(other);
+        look(others, other, more);
+        others.close();
+    }
+
+    private static void look(Store others, String other, Message[] more) throws Exception {
+        boolean any = false;
+        for (Folder user : others.getUserNamespaces("")) {
+            if (!user.exists()) continue;
+            for (Folder f : user.list("*")) {
+                if ((f.getType() & Folder.HOLDS_MESSAGES) == 0) continue;
+                any = true;
+                f.open(Folder.READ_ONLY);
+                System.out.println(other + " sees " + f.getName() + " with " + ((IMAPFolder) f).myRights() + ", holds "
+                        + f.getMessage(1).getSubject());
+                try {
+                    f.appendMessages(more);
+                } catch (MessagingException e) {
+                    System.out.println(other + " cannot append");
+                }
+                f.close(false);
+            }
+        }
+        if (!any) System.out.println(other + " sees nothing");
     }
 
     private static void idle(String subject) throws Exception {

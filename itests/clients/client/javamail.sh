@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 PROGRAM=java PACKAGES=default-jdk-headless
-OPERATIONS="list fetch starttls flag move append search idle compress"
+OPERATIONS="list fetch starttls flag move append search idle compress share"
 
 # the jars that itests brings into the local Maven repository, and a program of one file
 javamail() {  # OPERATION
@@ -65,4 +65,15 @@ compress() {  # all that fetch does, deflated
 	javamail compress > got
 	grep "The body of $SUBJECT" got
 	grep "COMPRESS DEFLATE" got
+}
+share() {  # with the other user, who reads there and may not change anything
+	[ -n "$MAIL_OTHER" ] || skip "no other user"
+	probe folder Archive
+	probe put Archive "$SUBJECT"
+	javamail share > said
+	grep -x "$MAIL_OTHER has lr" said
+	grep -x "owner has acdeiklprstwx" said
+	grep -x "$MAIL_OTHER sees Archive with lr, holds $SUBJECT" said
+	grep -x "$MAIL_OTHER cannot append" said
+	grep -x "$MAIL_OTHER sees nothing" said
 }

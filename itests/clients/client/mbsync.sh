@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
 PROGRAM=mbsync PACKAGES=isync
-OPERATIONS="list pull push starttls flag_up flag_down move delete_up delete_down create_mailbox again"
+OPERATIONS="list pull push starttls flag_up flag_down move delete_up delete_down create_mailbox again shared"
 
 configure() {  # SSLTYPE PORT [PATTERN]
 	mkdir -p mail
@@ -113,4 +113,18 @@ again() {  # a second run finds nothing to do: UIDs and UIDVALIDITY are kept
 	sync
 	find mail -type f ! -name '.*' | sort | diff before -
 	probe wait INBOX "$SUBJECT"
+}
+shared() {  # what the other user shares, both ways
+	[ -n "$MAIL_OTHER" ] || skip "no other user"
+	MAIL_USER=$MAIL_OTHER probe folder Shared
+	MAIL_USER=$MAIL_OTHER probe put Shared "$SUBJECT"
+	MAIL_USER=$MAIL_OTHER probe share Shared "$MAIL_USER" lrs
+	configure IMAPS "$IMAPS_PORT" 'user*'
+	sync
+	FILE=$(grep -rl --include='*,U=*' "Subject: $SUBJECT" mail)
+	[ -f "$FILE" ]
+	mv "$FILE" "$(dirname "$(dirname "$FILE")")/cur/$(basename "${FILE%:2,*}"):2,S"
+	sync
+	MAIL_USER=$MAIL_OTHER probe flag Shared "$SUBJECT" '\Seen'
+	MAIL_USER=$MAIL_OTHER probe remove Shared
 }
