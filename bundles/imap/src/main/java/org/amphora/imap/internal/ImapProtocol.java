@@ -70,7 +70,7 @@ final class ImapProtocol implements ProtocolFactory {
 
     private ImapHandler handler(Connection connection) {
         ImapSettings now = settings;
-        Session session = new Session(connection, services, seats.new Seat(), now);
+        Session session = new Session(connection, services, seats.new Seat(), now, spool);
         Framer framer = new Framer(now.maxLineLength());
         Literals literals = new Literals(session, framer, spool, now);
         boolean counted = inFlight.enter();

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.amphora.api.auth.Sasl;
+import org.amphora.api.mail.BodyWriter;
 import org.amphora.api.mail.MailException;
+import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.net.Connection;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -22,6 +23,7 @@ import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.selected.Manner;
 import org.amphora.imap.internal.selected.Updates;
 import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.spool.AppendSpool;
 import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.Output;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class Session {
     private final Seats.Seat seat;
     private final Whence whence;
     private final ImapSettings settings;
+    private final AppendSpool spool;
     private final Responses responses;
     private final Input input;
     private final UnderWay underWay = new UnderWay();
@@ -53,12 +56,13 @@ public final class Session {
         void line(Session session, String line);
     }
 
-    Session(Connection connection, Services services, Seats.Seat seat, ImapSettings settings) {
+    Session(Connection connection, Services services, Seats.Seat seat, ImapSettings settings, AppendSpool spool) {
         this.connection = connection;
         this.services = services;
         this.seat = seat;
         whence = new Whence(connection, services);
         this.settings = settings;
+        this.spool = spool;
         responses = new Responses(connection, this::failed);
         input = new Input(this, responses, underWay, settings);
         selected = new Selected(services, this::store);
@@ -94,21 +98,8 @@ public final class Session {
         return settings;
     }
 
-    public boolean canStartTls() {
-        return connection.canStartTls();
-    }
-
     public Whence whence() {
         return whence;
-    }
-
-    /** @throws MailException if the role is absent */
-    public Sasl sasl() {
-        return services.presentSasl();
-    }
-
-    public Optional<Sasl> saslIfThere() {
-        return services.sasl();
     }
 
     /** As the user may use it. @throws MailException if the role is absent */
@@ -246,6 +237,16 @@ public final class Session {
     /** Keeps the message that a response is made from, so that it is closed also if the client goes away. */
     public void hold(MessageSource source) {
         underWay.hold(source);
+    }
+
+    /** A writer for a message that this command makes; what it becomes is to be {@link #own}ed. */
+    public BodyWriter spool(long size) {
+        return spool.writer(size, settings.spoolMemoryLimit(), settings.spoolMemoryTotal());
+    }
+
+    /** Closes a message with this command. */
+    public void own(SpooledBody message) {
+        underWay.own(message);
     }
 
     /** The flags that this command tells itself, or was asked not to tell. */

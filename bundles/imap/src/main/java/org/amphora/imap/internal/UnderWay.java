@@ -1,5 +1,6 @@
 package org.amphora.imap.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.amphora.api.mail.SpooledBody;
@@ -21,6 +22,13 @@ final class UnderWay {
         this.messages = messages;
         row = null;
         tag = "*";
+    }
+
+    /** Closes a message that the command has made with those that it has brought. */
+    void own(SpooledBody message) {
+        List<SpooledBody> all = new ArrayList<>(messages);
+        all.add(message);
+        messages = all;
     }
 
     /** The tag is known; the row, too, if it is not null. */

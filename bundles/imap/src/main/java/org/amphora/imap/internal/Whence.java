@@ -1,6 +1,8 @@
 package org.amphora.imap.internal;
 
 import java.net.InetAddress;
+import java.util.Optional;
+import org.amphora.api.auth.Sasl;
 import org.amphora.api.auth.SaslContext;
 import org.amphora.api.net.Connection;
 
@@ -41,5 +43,18 @@ public final class Whence {
     /** Whom the proxy speaks for, in text, or empty. */
     String client() {
         return client == null ? "" : client.getHostAddress();
+    }
+
+    public boolean canStartTls() {
+        return connection.canStartTls();
+    }
+
+    /** @throws org.amphora.api.mail.MailException if the role is absent */
+    public Sasl sasl() {
+        return services.presentSasl();
+    }
+
+    public Optional<Sasl> saslIfThere() {
+        return services.sasl();
     }
 }

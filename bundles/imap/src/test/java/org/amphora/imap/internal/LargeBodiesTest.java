@@ -4,9 +4,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.stream.Stream;
 import org.amphora.testkit.net.FakeConnection;
 import org.junit.After;
 import org.junit.Before;
@@ -125,5 +129,39 @@ public class LargeBodiesTest {
         String said = c.output();
         assertTrue(said.contains(LARGE + " BODY[TEXT] {"));
         assertTrue(said, said.endsWith(")\r\na1 NO [EXPUNGEISSUED] Some messages are gone\r\n"));
+    }
+
+    // ---- CATENATE, RFC 4469
+
+    @Test
+    public void whatIsPutTogetherGoesThroughTheSpool() throws IOException {
+        FakeConnection c = bench.select("INBOX");
+        String four = " URL /INBOX/;UID=1".repeat(4).substring(1);
+        assertTrue(say(c, "a1 APPEND Sent CATENATE (" + four + ")").contains("a1 OK"));
+        say(c, "a2 EXAMINE Sent");
+        assertTrue(say(c, "a3 FETCH 1 BODY.PEEK[]").contains("{" + 4 * LARGE.length() + "}\r\n" + LARGE.repeat(4)));
+        assertEquals(0, bench.spool.inMemory());
+        try (Stream<Path> left = Files.list(bench.directory.resolve("append"))) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    public void theWholeCountsAgainstTheLimit() {
+        FakeConnection c = bench.select("INBOX");
+        String five = " URL /INBOX/;UID=1".repeat(5).substring(1);
+        assertEquals(
+                "a1 NO [TOOBIG] Message is too large\r\n",
+                say(c, "a1 APPEND Sent CATENATE (TEXT {1+}\r\nx " + five + ")"));
+        assertEquals(0, bench.spool.inMemory());
+    }
+
+    @Test
+    public void whatCannotBeReadIsPutNowhere() {
+        FakeConnection c = bench.select("INBOX");
+        store.readable = 70_000;
+        String said = say(c, "a1 APPEND Sent CATENATE (URL /INBOX/;UID=2 URL /INBOX/;UID=1)");
+        assertEquals("a1 NO [UNAVAILABLE] Message cannot be put together now\r\n", said);
+        assertEquals(0, bench.spool.inMemory());
     }
 }

@@ -8,21 +8,24 @@ import org.amphora.imap.internal.MessageCommand;
 import org.amphora.imap.internal.Session;
 import org.amphora.imap.internal.wire.Arguments;
 
-/** APPEND, RFC 3501 §6.3.11, of one or several messages, all or none (RFC 3502), with APPENDUID, RFC 4315 §3. */
+/**
+ * APPEND, RFC 3501 §6.3.11, of one or several messages, all or none (RFC 3502), some put together of parts (RFC 4469), with
+ * APPENDUID, RFC 4315 §3.
+ */
 public final class Append implements MessageCommand {
     @Override
     public void run(Session session, Arguments in) {
         in.space();
         String name = in.mailbox();
         in.space();
-        List<org.amphora.api.store.Append> messages = new ArrayList<>();
+        List<NewMessage> messages = new ArrayList<>();
         do messages.add(NewMessage.read(session, in));
         while (in.take(' ') && !in.atEnd());
         in.end();
-        NewMessage.mustHoldSomething(messages);
         MailStore store = session.store();
         Mailbox mailbox = store.mailbox(Select.target(session, store, name).id());
-        Mailbox.Appended done = Copy.twice(() -> mailbox.append(messages));
+        var whole = messages.stream().map(m -> m.toAppend(session)).toList();
+        Mailbox.Appended done = Copy.twice(() -> mailbox.append(whole));
         session.ok(code(done) + "Append completed");
     }
 
@@ -37,12 +40,8 @@ public final class Append implements MessageCommand {
         if (in.atLastLiteral()) return false;
         // the mailbox may be a literal that has come already, with its octets
         in.astring();
-        while (true) {
-            in.space();
-            NewMessage before = NewMessage.parse(in);
-            if (in.atLastLiteral()) return true;
-            in.passMessage();
-            before.end(in);
-        }
+        do in.space();
+        while (!NewMessage.isAnnounced(in));
+        return true;
     }
 }

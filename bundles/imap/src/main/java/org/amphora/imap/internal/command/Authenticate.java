@@ -18,7 +18,8 @@ public final class Authenticate implements Command {
         String mechanism = in.word();
         String initial = in.take(' ') ? in.astring() : null;
         in.end();
-        SaslExchange exchange = session.sasl()
+        SaslExchange exchange = session.whence()
+                .sasl()
                 .start(mechanism, session.whence().context())
                 .orElseThrow(() -> new Refusal("CANNOT", "Mechanism is not available here"));
         step(session, exchange, initial == null ? null : initial.equals("=") ? new byte[0] : decoded(initial));

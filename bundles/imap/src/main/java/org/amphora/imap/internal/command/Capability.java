@@ -9,7 +9,7 @@ import org.amphora.imap.internal.wire.Arguments;
 /** RFC 3501 §6.1.1. */
 public final class Capability implements Command {
     private static final String AFTER_LOGIN = " NAMESPACE CHILDREN SPECIAL-USE CREATE-SPECIAL-USE UIDPLUS MOVE UNSELECT"
-            + " MULTIAPPEND REPLACE BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES PARTIAL WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
+            + " MULTIAPPEND REPLACE CATENATE BINARY ENABLE CONDSTORE QRESYNC ESEARCH SEARCHRES PARTIAL WITHIN LIST-EXTENDED LIST-STATUS STATUS=SIZE"
             + " QUOTA QUOTA=RES-STORAGE QUOTA=RES-MESSAGE METADATA LIST-METADATA"
             + " OBJECTID SAVEDATE PREVIEW UTF8=ACCEPT"
             + " ESORT SORT SORT=DISPLAY THREAD=ORDEREDSUBJECT THREAD=REFERENCES"
@@ -33,9 +33,10 @@ public final class Capability implements Command {
             return always + AFTER_LOGIN + session.settings().appendLimit() + shared + either;
         }
         StringBuilder b = new StringBuilder(always).append(" SASL-IR");
-        if (session.canStartTls()) b.append(" STARTTLS");
+        if (session.whence().canStartTls()) b.append(" STARTTLS");
         SaslContext here = session.whence().context();
-        boolean login = session.saslIfThere()
+        boolean login = session.whence()
+                .saslIfThere()
                 .map(sasl -> {
                     for (String m : sasl.mechanisms(here)) b.append(" AUTH=").append(m);
                     return sasl.allowsLogin(here);

@@ -14,6 +14,7 @@ public final class Login implements Command {
         char[] password = Arguments.utf8(in.astring()).toCharArray();
         in.end();
         LoginOutcome.respond(
-                session, session.sasl().login(name, password, session.whence().context()));
+                session,
+                session.whence().sasl().login(name, password, session.whence().context()));
     }
 }

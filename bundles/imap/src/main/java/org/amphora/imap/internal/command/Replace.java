@@ -33,9 +33,8 @@ public final class Replace implements MessageCommand {
         in.space();
         String name = in.mailbox();
         in.space();
-        List<org.amphora.api.store.Append> message = List.of(NewMessage.read(session, in));
+        NewMessage message = NewMessage.read(session, in);
         in.end();
-        NewMessage.mustHoldSomething(message);
         UidSet old = old(session, set);
         Mailbox mailbox = session.writableMailbox();
         if (mailbox.messages().indexOf(old.first(0)) < 0) throw new Refusal("EXPUNGEISSUED", "The message is gone");
@@ -43,7 +42,8 @@ public final class Replace implements MessageCommand {
         if (!mailbox.rights().hasAll(REMOVE)) throw new Refusal("NOPERM", "Not permitted");
         MailStore store = session.store();
         Mailbox target = store.mailbox(Select.target(session, store, name).id());
-        Mailbox.Appended done = Copy.twice(() -> target.append(message));
+        var whole = List.of(message.toAppend(session));
+        Mailbox.Appended done = Copy.twice(() -> target.append(whole));
         Copy.twice(() -> mailbox.remove(old));
         // RFC 8508 §4.3: before the EXPUNGE response, which comes with all that is told
         String code = Append.code(done);
@@ -67,7 +67,6 @@ public final class Replace implements MessageCommand {
         if (in.atLastLiteral()) return false;
         in.astring();
         in.space();
-        NewMessage.parse(in);
-        return in.atLastLiteral();
+        return NewMessage.isAnnounced(in);
     }
 }

@@ -10,7 +10,7 @@ public final class StartTls implements Command {
     @Override
     public void run(Session session, Arguments in) {
         in.end();
-        if (!session.canStartTls()) throw new BadSyntax("TLS is not available here");
+        if (!session.whence().canStartTls()) throw new BadSyntax("TLS is not available here");
         session.startTls();
     }
 }

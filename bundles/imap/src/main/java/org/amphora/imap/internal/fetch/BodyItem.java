@@ -1,13 +1,8 @@
 package org.amphora.imap.internal.fetch;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.amphora.imap.internal.message.MessageSource;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.Output;
-import org.amphora.mime.HeaderField;
-import org.amphora.mime.Headers;
-import org.amphora.mime.MimePart;
 
 /**
  * {@code BODY[section]<from.count>} and its old forms.
@@ -33,30 +28,14 @@ record BodyItem(byte[] name, Section section, boolean peek, Partial partial) imp
     @Override
     public void put(Output out, Fetched message) throws IOException {
         out.put(name);
-        MessageSource source = message.source();
-        if (section.kind() == Section.Kind.WHOLE && section.part().length == 0) {
-            range(out, message, 0, source.body().length());
-            return;
-        }
-        if (section.part().length == 0 && !section.fields().isEmpty()) {
-            fields(out, source.header());
-            return;
-        }
-        MimePart part = source.summary().root().find(section.part());
-        // HEADER and TEXT of a part mean those of the message in it, RFC 3501 §6.4.5
-        boolean inside = section.part().length > 0
-                && section.kind() != Section.Kind.WHOLE
-                && section.kind() != Section.Kind.MIME;
-        if (inside && part != null) part = part.isMessage() ? part.embedded().root() : null;
-        if (part == null) {
+        Extent whole = Extent.of(message.source(), section);
+        if (whole == null) {
             out.put("NIL");
             return;
         }
-        switch (section.kind()) {
-            case WHOLE, TEXT -> range(out, message, part.bodyStart(), part.end());
-            case HEADER, MIME -> range(out, message, part.headerStart(), part.bodyStart());
-            default -> fields(out, source.header(part.headerStart(), part.bodyStart()));
-        }
+        Extent part = whole.part(partial.first(), partial.count());
+        if (part.fields() == null) message.literal(out, part.start(), part.length());
+        else out.put('{').put(part.length()).put("}\r\n").put(part.fields(), (int) part.start(), (int) part.length());
     }
 
     @Override
@@ -69,25 +48,5 @@ record BodyItem(byte[] name, Section section, boolean peek, Partial partial) imp
     @Override
     public boolean marksSeen() {
         return !peek;
-    }
-
-    private void range(Output out, Fetched message, long start, long end) throws IOException {
-        long first = Math.min(start + partial.first(), end);
-        message.literal(out, first, Math.min(partial.count(), end - first));
-    }
-
-    /** The fields that are named, or the others, and the blank line behind them, RFC 3501 §6.4.5. */
-    private void fields(Output out, Headers header) throws IOException {
-        ByteArrayOutputStream chosen = new ByteArrayOutputStream();
-        boolean named = section.kind() == Section.Kind.HEADER_FIELDS;
-        for (HeaderField field : header) {
-            if (section.fields().stream().anyMatch(field::is) == named) field.writeTo(chosen);
-        }
-        chosen.write('\r');
-        chosen.write('\n');
-        byte[] bytes = chosen.toByteArray();
-        int start = (int) Math.min(partial.first(), bytes.length);
-        int length = (int) Math.min(partial.count(), bytes.length - start);
-        out.put('{').put(length).put("}\r\n").put(bytes, start, length);
     }
 }
