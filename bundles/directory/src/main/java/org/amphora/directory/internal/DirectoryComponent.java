@@ -2,6 +2,7 @@ package org.amphora.directory.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,9 @@ public final class DirectoryComponent extends RoleComponent implements Directory
         var fakes = new FakeVerifiers(files, start.serverSecret(), settings.scramIterations());
         var admin = new FileAdmin(files, domains, passwords, site, settings.defaultRealm());
         var users = new FileUsers(files, passwords, fakes, admin);
-        var sources =
-                new UserSources(settings.sources(), () -> all(users), settings.defaultRealm(), fakes, health::problem);
+        var verified = new VerifiedSecrets(settings.verified(), System::nanoTime, new SecureRandom());
+        var sources = new UserSources(
+                settings.sources(), () -> all(users), settings.defaultRealm(), fakes, verified, health::problem);
         start.run(p -> UserLine.format(FirstStart.user(), passwords.hash(p), passwords.scramSecrets(p)));
         return new Parts(new FileDirectory(files, domains, sources, site, settings), admin, sources);
     }

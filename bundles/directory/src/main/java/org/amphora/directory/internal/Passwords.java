@@ -99,7 +99,8 @@ final class Passwords {
         throw new MailException(EnhancedStatus.TEMP_AUTH, "Temporary authentication failure");
     }
 
-    private static byte[] utf8(char[] password) {
+    /** For the caller to wipe. */
+    static byte[] utf8(char[] password) {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
         byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
         Arrays.fill(encoded.array(), (byte) 0);

@@ -36,6 +36,7 @@ final class UserSources implements Authenticator {
     private final Supplier<List<UserSource>> there;
     private final String realm;
     private final FakeVerifiers fakes;
+    private final VerifiedSecrets verified;
     private final BiConsumer<String, String> problem;
     private final Set<String> down = ConcurrentHashMap.newKeySet();
 
@@ -43,6 +44,7 @@ final class UserSources implements Authenticator {
      * @param names in order
      * @param there those that there are now, in any order
      * @param realm completes a bare name, or empty
+     * @param verified secrets that a source other than the files has found right a moment ago
      * @param problem told topic and text of what is wrong, the text empty when it is right again
      */
     UserSources(
@@ -50,11 +52,13 @@ final class UserSources implements Authenticator {
             Supplier<List<UserSource>> there,
             String realm,
             FakeVerifiers fakes,
+            VerifiedSecrets verified,
             BiConsumer<String, String> problem) {
         this.names = names;
         this.there = there;
         this.realm = realm;
         this.fakes = fakes;
+        this.verified = verified;
         this.problem = problem;
     }
 
@@ -141,7 +145,7 @@ final class UserSources implements Authenticator {
         var uncompared = new ArrayList<>(walk.able);
         Optional<UserSource> refusing = Optional.empty();
         for (UserSource source : possible ? walk.able : List.<UserSource>of()) {
-            Proof proof = walk.ask(source, s -> s.verify(name, password)).orElse(new Proof.Unknown());
+            Proof proof = proof(walk, source, name, password);
             if (proof instanceof Proof.Right right) return enabled(right, source);
             if (proof instanceof Proof.Wrong) refusing = Optional.of(source);
             if (refusing.isPresent() || !source.abilities().contains(Ability.EXISTS)) uncompared.remove(source);
@@ -153,6 +157,24 @@ final class UserSources implements Authenticator {
         String why = refusing.map(s -> "has another password in " + s.name()).orElse("has no such password anywhere");
         VERBOSE.debug("login={} {}", possible ? name : "?", why);
         return Optional.empty();
+    }
+
+    /** The files know themselves what they have found right, and for which hash. */
+    private Proof proof(Walk walk, UserSource source, String name, char[] password) {
+        Proof unknown = new Proof.Unknown();
+        if (source.name().equals(FileUsers.NAME))
+            return walk.ask(source, s -> s.verify(name, password)).orElse(unknown);
+        byte[] bytes = Passwords.utf8(password);
+        try {
+            String whose = source.name() + ' ' + name;
+            Optional<String> known = verified.known(whose, bytes);
+            if (known.isPresent()) return new Proof.Right(known.get());
+            Proof proof = walk.ask(source, s -> s.verify(name, password)).orElse(unknown);
+            if (proof instanceof Proof.Right right) verified.keep(whose, right.account(), bytes);
+            return proof;
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private Optional<Account> enabled(Proof.Right right, UserSource source) {

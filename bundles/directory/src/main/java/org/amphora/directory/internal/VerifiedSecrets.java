@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -47,12 +48,25 @@ final class VerifiedSecrets {
         if (life == 0) return false;
         String id = id(account, password);
         synchronized (entries) {
-            Verified entry = entries.get(id);
-            if (entry == null) return false;
-            if (entry.hash.equals(hash) && nanoClock.getAsLong() - entry.since < life) return true;
+            if (live(id).filter(hash::equals).isPresent()) return true;
             entries.remove(id);
             return false;
         }
+    }
+
+    /** What was kept with it, of whom no hash is at hand. */
+    Optional<String> known(String whose, byte[] password) {
+        if (life == 0) return Optional.empty();
+        String id = id(whose, password);
+        synchronized (entries) {
+            return live(id);
+        }
+    }
+
+    private Optional<String> live(String id) {
+        return Optional.ofNullable(entries.get(id))
+                .filter(e -> nanoClock.getAsLong() - e.since < life)
+                .map(Verified::hash);
     }
 
     /** It was right. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Rig {
                 () -> Stream.concat(Stream.of(users), others.stream()).toList(),
                 settings.defaultRealm(),
                 fakes,
+                new VerifiedSecrets(settings.verified(), clock::get, new SecureRandom()),
                 problems::put);
         directory = new FileDirectory(files, domains, sources, site, settings);
     }

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,9 +54,13 @@ public class UserSourcesTest {
     }
 
     private void use(String... sources) {
+        use(Duration.ZERO, sources);
+    }
+
+    private void use(Duration verified, String... sources) {
         DirectorySettings s = rig.settings("");
         rig.open(new DirectorySettings(
-                s.folder(), List.of(sources), "example.org", "+", true, 4096, 2, s.verified(), 10, 1000));
+                s.folder(), List.of(sources), "example.org", "+", true, 4096, 2, verified, 10, 1000));
         rig.second();
     }
 
@@ -75,6 +80,28 @@ public class UserSourcesTest {
         use("ldap", "files");
         assertEquals("bob@example.org", verify("bob", "of ldap"));
         assertEquals("", verify("bob", "of bob"));
+    }
+
+    /** {@code auth_cache_ttl}, for sources that tell no hash. */
+    @Test
+    public void whatWasRightAMomentAgoIsNotAskedAgain() {
+        use(Duration.ofSeconds(30), "files", "ldap", "jaas");
+        assertEquals("lea@example.org", verify("lea", "of lea"));
+        assertEquals("nopass@example.org", verify("nopass", "of jaas"));
+        int asked = ldap.compared() + jaas.compared();
+        assertEquals("lea@example.org", verify("LEA", "of lea"));
+        assertEquals("nopass@example.org", verify("nopass", "of jaas"));
+        assertEquals(asked, ldap.compared() + jaas.compared());
+        assertEquals("another password", "", verify("lea", "of ldap"));
+        assertEquals("another name", "", verify("bob", "of lea"));
+        assertEquals("another source's", "", verify("nopass", "of lea"));
+        ldap.account(new Account("lea@example.org", false, 7));
+        assertEquals("who is disabled is so at once", "", verify("lea", "of lea"));
+        jaas.password("nopass@example.org", "changed");
+        assertEquals("nopass@example.org", verify("nopass", "of jaas"));
+        for (int i = 0; i < 30; i++) rig.second();
+        assertEquals("", verify("nopass", "of jaas"));
+        assertEquals("nopass@example.org", verify("nopass", "changed"));
     }
 
     @Test
