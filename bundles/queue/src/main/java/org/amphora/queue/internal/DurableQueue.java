@@ -108,7 +108,7 @@ public final class DurableQueue implements MailQueue {
         } catch (IOException e) {
             throw cannotStore(envelope, body, e);
         }
-        core.kin.alive(envelope.id());
+        core.kin.inFlight(envelope.id());
         boolean entry = false;
         InlineAttempt attempt;
         try {
@@ -137,7 +137,8 @@ public final class DurableQueue implements MailQueue {
             entry = true;
             return all(envelope, queued(envelope));
         } finally {
-            if (!entry) core.kin.over(envelope.id());
+            if (entry) core.kin.queued(envelope.id());
+            else core.kin.over(envelope.id());
         }
     }
 
@@ -280,7 +281,7 @@ public final class DurableQueue implements MailQueue {
     @Override
     public List<QueueEntry> list(int from, int most) {
         List<QueueEntry> page = new ArrayList<>();
-        for (String id : core.schedule.ids(from, most)) find(id).ifPresent(page::add);
+        for (String id : core.operator.ids(from, most)) find(id).ifPresent(page::add);
         return page;
     }
 
@@ -301,9 +302,7 @@ public final class DurableQueue implements MailQueue {
 
     @Override
     public boolean flush(String id) {
-        Optional<Slot> slot = core.schedule.find(id);
-        slot.ifPresent(core.schedule::flush);
-        return slot.isPresent();
+        return core.operator.flush(id);
     }
 
     @Override

@@ -51,7 +51,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String delay__warning__time() default "4h";
 
     @AttributeDefinition(description = "Messages in the queue; beyond it new ones are refused for now")
-    int queue__entry__limit() default 100000;
+    int queue__entry__limit() default 1000000;
+
+    @AttributeDefinition(description = "Of a queue of more messages only so many are kept in memory")
+    int qmgr__message__active__limit() default 20000;
 
     @AttributeDefinition(description = "A message longer than this is returned without its body")
     String bounce__size__limit() default "50000";

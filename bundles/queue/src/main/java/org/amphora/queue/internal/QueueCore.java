@@ -3,14 +3,11 @@ package org.amphora.queue.internal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.amphora.api.intake.InternalMail;
 import org.amphora.api.mail.EnhancedStatus;
@@ -56,6 +53,7 @@ public final class QueueCore implements AutoCloseable {
     private final SpoolDirectory directory;
     private final Recovery recovery;
     private final Leases leases;
+    private final Feeder feeder;
     private final Workers workers;
     /** Entries that threads of an instance before this one still work on. */
     private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
@@ -83,18 +81,19 @@ public final class QueueCore implements AutoCloseable {
         spool = new Spool(
                 disk, directory.incoming(), inFlight, settings.spoolMemoryLimit(), settings.spoolMemoryTotal());
         store = new EntryStore(disk, directory.entries(), spool::newName);
-        schedule = new Schedule(clock);
+        schedule = new Schedule(clock, directory.waiting());
         fates = new Fates(clock);
-        kin = new Kin(store);
+        kin = new Kin(store, directory.kin());
         leases = new Leases(directory);
         recovery = new Recovery(disk, store, directory);
         bouncer = new Bouncer(spool, intake, hostname, clock);
         successes = new SuccessReports(bouncer);
         settlement = new Settlement(store, bouncer, successes, fates, clock);
         deliverer = new Deliverer(store, schedule, targets, settlement, kin, leases, recovery, clock);
-        workers = new Workers(schedule, deliverer::attempt, settings.inlineThreads());
+        feeder = new Feeder(store, schedule, targets, kin, recovery);
+        workers = new Workers(schedule, deliverer::attempt, feeder::run, settings.inlineThreads());
         inline = new InlineDelivery(workers::inline, clock);
-        operator = new Operator(store, schedule, targets, kin);
+        operator = new Operator(store, schedule, feeder, targets, kin);
         configure(settings);
         try {
             recover();
@@ -122,38 +121,29 @@ public final class QueueCore implements AutoCloseable {
                 backoff,
                 now.lifetime().toMillis(),
                 now.delayWarning().toMillis(),
-                now.deliveryThreads());
+                now.deliveryThreads(),
+                now.activeLimit());
     }
 
     private void recover() throws IOException {
         if (directory.isNewProcess()) recovery.sweep();
         abandoned.addAll(directory.abandoned());
-        takeOver(id -> !abandoned.contains(id));
+        feeder.open(id -> !abandoned.contains(id));
         LOG.info("queue opened: {} entries in {}", schedule.size(), settings.directory());
-    }
-
-    /** What is done is remembered as long as its parent is there, so all is read before that is asked. */
-    private void takeOver(Predicate<String> wanted) throws IOException {
-        Map<String, String> done = new HashMap<>();
-        recovery.entries(wanted, entry -> {
-            if (entry.isDone()) done.put(entry.id(), entry.parent());
-            else schedule(entry, false);
-        });
-        done.forEach(kin::done);
     }
 
     /** Takes back entries from threads of the instance before that have ended by now; false when none is left. */
     private boolean reclaim() throws IOException {
         Set<String> ended = new HashSet<>(abandoned);
         ended.removeAll(directory.abandoned());
-        takeOver(ended::contains);
+        ended.forEach(schedule.feed()::unread);
         abandoned.removeAll(ended);
         return !abandoned.isEmpty();
     }
 
     /** Whether a message is in the queue, or was and its doubles are still recognised. */
     boolean isKnown(String id) {
-        return schedule.find(id).isPresent() || kin.isDone(id) || abandoned.contains(id);
+        return schedule.find(id).isPresent() || store.exists(id) && !recovery.isLeftAlone(id);
     }
 
     /** Writes an entry; durable when this returns. */
@@ -171,17 +161,13 @@ public final class QueueCore implements AutoCloseable {
     Slot schedule(Entry entry, boolean leased) {
         Slot slot = new Slot(entry);
         if (leased) leases.begin(slot.id());
-        kin.alive(slot.id());
         schedule.add(slot, leased ? List.of() : targets.parts(entry), leased);
         return slot;
     }
 
     /** Intake has come back: what it could not be given as a bounce is tried again now, not when its time comes. */
     void intakeIsBack() {
-        for (String id : bouncer.takeWaiting())
-            schedule.find(id)
-                    .or(() -> schedule.find(id + DurableQueue.BOUNCE_ONLY))
-                    .ifPresent(schedule::flush);
+        for (String id : bouncer.takeWaiting()) if (!operator.flush(id)) operator.flush(id + DurableQueue.BOUNCE_ONLY);
     }
 
     long usableSpace() {
@@ -195,7 +181,9 @@ public final class QueueCore implements AutoCloseable {
 
     /** One line of state. */
     public String state() {
-        return schedule.size() + " queued";
+        int all = schedule.size();
+        int inMemory = schedule.inMemory();
+        return all + " queued" + (inMemory < all ? ", " + inMemory + " of them in memory" : "");
     }
 
     boolean isClosed() {

@@ -19,6 +19,7 @@ public record QueueSettings(
         Duration lifetime,
         Duration delayWarning,
         int entryLimit,
+        int activeLimit,
         int bounceSizeLimit,
         Duration drainTimeout) {
 
@@ -42,6 +43,7 @@ public record QueueSettings(
                 in.duration("maximal_queue_lifetime", Duration.ZERO, Duration.ofDays(365)),
                 in.duration("delay_warning_time", Duration.ZERO, Duration.ofDays(365)),
                 in.number("queue_entry_limit", 1, 10_000_000),
+                in.number("qmgr_message_active_limit", 1, 10_000_000),
                 (int) in.size("bounce_size_limit", 0, 1 << 30),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofSeconds(60)));
         if (settings.maximalBackoff.compareTo(settings.minimalBackoff) < 0)
@@ -81,7 +83,8 @@ public record QueueSettings(
                 Duration.ofSeconds(4000),
                 Duration.ofDays(5),
                 Duration.ofHours(4),
-                100_000,
+                1_000_000,
+                20_000,
                 50_000,
                 Duration.ofSeconds(20));
     }

@@ -26,10 +26,12 @@ final class Workers {
     private final ThreadPoolExecutor delivery;
     private final ThreadPoolExecutor inline;
     private final Thread dispatcher;
+    private final Thread feeder;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Thread chores;
 
-    Workers(Schedule schedule, Consumer<Job> attempt, int inlineThreads) {
+    /** @param feed runs until the schedule is stopped */
+    Workers(Schedule schedule, Consumer<Job> attempt, Runnable feed, int inlineThreads) {
         this.schedule = schedule;
         this.attempt = attempt;
         delivery = new ThreadPoolExecutor(
@@ -49,6 +51,8 @@ final class Workers {
         inline.allowCoreThreadTimeOut(true);
         dispatcher = new Thread(this::dispatch, "amphora-queue-dispatch");
         dispatcher.setDaemon(true);
+        feeder = new Thread(feed, "amphora-queue-feed");
+        feeder.setDaemon(true);
     }
 
     /** A new number of threads for inline delivery; those that are too many end when their work does. */
@@ -69,6 +73,7 @@ final class Workers {
 
     void start() {
         dispatcher.start();
+        feeder.start();
     }
 
     /** @throws java.util.concurrent.RejectedExecutionException if too many wait already */
@@ -127,6 +132,7 @@ final class Workers {
         boolean ended = false;
         try {
             TimeUnit.NANOSECONDS.timedJoin(dispatcher, Math.max(1, end - System.nanoTime()));
+            TimeUnit.NANOSECONDS.timedJoin(feeder, Math.max(1, end - System.nanoTime()));
             if (chores != null) TimeUnit.NANOSECONDS.timedJoin(chores, Math.max(1, end - System.nanoTime()));
             delivery.shutdown();
             inline.shutdown();

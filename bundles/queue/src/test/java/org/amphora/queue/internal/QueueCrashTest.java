@@ -121,6 +121,7 @@ public class QueueCrashTest {
                     d.lifetime(),
                     d.delayWarning(),
                     d.entryLimit(),
+                    2,
                     d.bounceSizeLimit(),
                     Duration.ofSeconds(20));
             core = new QueueCore(settings, disk, Clock.systemUTC(), targets, () -> intake, () -> "mail.example.org");

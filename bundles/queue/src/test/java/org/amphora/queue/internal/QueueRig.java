@@ -88,31 +88,22 @@ final class QueueRig implements AutoCloseable {
 
     static QueueSettings settings(Path directory, int inlineThreads, Duration drain) {
         QueueSettings d = QueueSettings.defaults(directory);
+        return settings(d, inlineThreads, d.deliveryThreads(), d.limits(), d.activeLimit(), drain);
+    }
+
+    /** Of which only so many entries are in memory. */
+    static QueueSettings window(Path directory, int entries) {
+        QueueSettings d = QueueSettings.defaults(directory);
+        return settings(d, d.inlineThreads(), d.deliveryThreads(), d.limits(), entries, d.drainTimeout());
+    }
+
+    private static QueueSettings settings(
+            QueueSettings d, int inlineThreads, int workers, Limits limits, int active, Duration drain) {
         return new QueueSettings(
                 d.directory(),
                 d.spoolMemoryLimit(),
                 d.spoolMemoryTotal(),
                 inlineThreads,
-                d.deliveryThreads(),
-                d.limits(),
-                d.deliveryTimeout(),
-                d.minimalBackoff(),
-                d.maximalBackoff(),
-                d.lifetime(),
-                d.delayWarning(),
-                d.entryLimit(),
-                d.bounceSizeLimit(),
-                drain);
-    }
-
-    /** With so many workers, and these limits for each destination. */
-    void limit(int workers, Limits limits) {
-        QueueSettings d = QueueSettings.defaults(directory);
-        configure(new QueueSettings(
-                d.directory(),
-                d.spoolMemoryLimit(),
-                d.spoolMemoryTotal(),
-                d.inlineThreads(),
                 workers,
                 limits,
                 d.deliveryTimeout(),
@@ -121,8 +112,15 @@ final class QueueRig implements AutoCloseable {
                 d.lifetime(),
                 d.delayWarning(),
                 d.entryLimit(),
+                active,
                 d.bounceSizeLimit(),
-                d.drainTimeout()));
+                drain);
+    }
+
+    /** With so many workers, and these limits for each destination. */
+    void limit(int workers, Limits limits) {
+        QueueSettings d = QueueSettings.defaults(directory);
+        configure(settings(d, d.inlineThreads(), workers, limits, d.activeLimit(), d.drainTimeout()));
     }
 
     /** Begins again, on what is on disk; the targets stay bound. */

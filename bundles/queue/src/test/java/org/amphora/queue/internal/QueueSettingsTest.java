@@ -35,7 +35,8 @@ public class QueueSettingsTest {
         raw.put("maximal_backoff_time", "4000s");
         raw.put("maximal_queue_lifetime", "5d");
         raw.put("delay_warning_time", "4h");
-        raw.put("queue_entry_limit", 100000);
+        raw.put("queue_entry_limit", 1000000);
+        raw.put("qmgr_message_active_limit", 20000);
         raw.put("bounce_size_limit", "50000");
         raw.put("drain_timeout", "20s");
         return raw;
@@ -81,6 +82,7 @@ public class QueueSettingsTest {
                         "minimal_backoff_time", "5 weeks",
                         "maximal_backoff_time", "4m",
                         "queue_entry_limit", "-1",
+                        "qmgr_message_active_limit", "0",
                         "no_such_key", "1")
                 .entrySet()) {
             BadConfiguration e =

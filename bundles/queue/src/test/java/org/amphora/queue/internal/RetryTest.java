@@ -120,6 +120,7 @@ public class RetryTest {
                 d.lifetime(),
                 d.delayWarning(),
                 2,
+                d.activeLimit(),
                 d.bounceSizeLimit(),
                 d.drainTimeout()));
         rig.accept(rig.envelope("m1", ANN), NOW);

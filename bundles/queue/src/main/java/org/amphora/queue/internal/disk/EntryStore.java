@@ -3,6 +3,9 @@ package org.amphora.queue.internal.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,6 +40,8 @@ public final class EntryStore {
     private final Supplier<Path> names;
     /** Entries whose record failed to be forced: it is not written again, what happens to them is kept in memory. */
     private final Set<String> unwritable = ConcurrentHashMap.newKeySet();
+    /** Entries that may have their name, but are not durable yet. */
+    private final Set<String> publishing = ConcurrentHashMap.newKeySet();
 
     /**
      * @param entries a directory that is there, durably
@@ -83,6 +88,7 @@ public final class EntryStore {
     }
 
     private void publish(String id, Path record, Path apart) throws IOException {
+        if (!publishing.add(id)) throw new FileAlreadyExistsException(id);
         boolean bodyLinked = false;
         boolean recordLinked = false;
         try {
@@ -97,6 +103,8 @@ public final class EntryStore {
             if (recordLinked) forget(path(id, RECORD));
             if (bodyLinked) forget(path(id, BODY));
             throw e;
+        } finally {
+            publishing.remove(id);
         }
     }
 
@@ -197,6 +205,42 @@ public final class EntryStore {
         ByteBuffer b = ByteBuffer.allocate(length);
         while (b.hasRemaining()) if (in.read(b, from + b.position()) < 0) throw new DamagedEntry("it is too short");
         return b.array();
+    }
+
+    /** Whether there is an entry of this id, durably. */
+    public boolean exists(String id) {
+        return !publishing.contains(id) && Files.isRegularFile(path(id, RECORD));
+    }
+
+    /** What is done with each of many names. */
+    public interface Each {
+        void take(String name) throws IOException;
+    }
+
+    /** Gives the id of each entry, in no order; they are never in memory together. */
+    public void forEachId(Each each) throws IOException {
+        forEachName(entries, RECORD, each);
+    }
+
+    /** A page of the entries, in the order that the directory has. */
+    public List<String> ids(int from, int most) throws IOException {
+        List<String> page = new ArrayList<>();
+        int[] n = new int[1];
+        forEachId(id -> {
+            if (n[0]++ >= from && page.size() < most) page.add(id);
+        });
+        return page;
+    }
+
+    static void forEachName(Path directory, String suffix, Each each) throws IOException {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
+            for (Path file : names) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(suffix)) each.take(name.substring(0, name.length() - suffix.length()));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** The message of an entry; the caller closes it. */

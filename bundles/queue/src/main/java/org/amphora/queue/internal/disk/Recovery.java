@@ -1,15 +1,12 @@
 package org.amphora.queue.internal.disk;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +21,7 @@ public final class Recovery {
     private final Disk disk;
     private final EntryStore store;
     private final SpoolDirectory root;
+    private final Set<String> leftAlone = ConcurrentHashMap.newKeySet();
     private final List<String> problems = new CopyOnWriteArrayList<>();
 
     public Recovery(Disk disk, EntryStore store, SpoolDirectory root) {
@@ -32,27 +30,23 @@ public final class Recovery {
         this.root = root;
     }
 
-    /** Reads every entry whose id is wanted. */
-    public void entries(Predicate<String> wanted, Consumer<Entry> found) throws IOException {
-        for (String id : ids(EntryStore.RECORD)) if (wanted.test(id)) read(id, found);
+    /** Sets a damaged record aside, and leaves another alone that cannot be read. */
+    public void unreadable(String id, IOException why) {
+        try {
+            if (why instanceof DamagedEntry) {
+                setAside(id, why.getMessage());
+                return;
+            }
+        } catch (IOException e) {
+            LOG.error("queue entry {} is damaged, and cannot be set aside", id, e);
+        }
+        // of a newer version, or not to be read just now
+        LOG.error("queue entry {} is left alone: {}", id, why.toString());
+        if (leftAlone.add(id)) problems.add("queue entry " + id + " is left alone: " + why.getMessage());
     }
 
-    private void read(String id, Consumer<Entry> found) throws IOException {
-        Entry entry;
-        try {
-            entry = store.load(id);
-        } catch (DamagedEntry e) {
-            setAside(id, e.getMessage());
-            return;
-        } catch (NoSuchFileException e) {
-            return;
-        } catch (IOException e) {
-            // of a newer version, or not to be read just now: it may be another time
-            problems.add("queue entry " + id + " is left alone: " + e.getMessage());
-            LOG.error("queue entry {} is left alone: {}", id, e.toString());
-            return;
-        }
-        found.accept(entry);
+    public boolean isLeftAlone(String id) {
+        return leftAlone.contains(id);
     }
 
     /** Moves a record, with its message, to {@code corrupt/}. */
@@ -76,30 +70,15 @@ public final class Recovery {
 
     /** At the start of a process: removes what was never acknowledged. */
     public void sweep() throws IOException {
-        for (Path file : files(root.incoming())) disk.delete(file);
-        for (String id : ids(EntryStore.BODY))
-            if (!Files.exists(store.path(id, EntryStore.RECORD))) disk.delete(store.path(id, EntryStore.BODY));
+        EntryStore.forEachName(
+                root.incoming(), "", name -> disk.delete(root.incoming().resolve(name)));
+        EntryStore.forEachName(root.entries(), EntryStore.BODY, id -> {
+            if (!store.exists(id)) disk.delete(store.path(id, EntryStore.BODY));
+        });
     }
 
     /** What the operator must know, a line each. */
     public List<String> problems() {
         return problems;
-    }
-
-    private List<String> ids(String suffix) throws IOException {
-        List<String> ids = new ArrayList<>();
-        for (Path file : files(root.entries())) {
-            String name = file.getFileName().toString();
-            if (name.endsWith(suffix)) ids.add(name.substring(0, name.length() - suffix.length()));
-        }
-        return ids;
-    }
-
-    private static List<Path> files(Path directory) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
-            names.forEach(files::add);
-        }
-        return files;
     }
 }

@@ -24,7 +24,7 @@ public final class SpoolDirectory implements AutoCloseable {
     public SpoolDirectory(Path root, Disk disk) throws IOException {
         this.root = root;
         make(root.toAbsolutePath(), disk);
-        for (Path d : new Path[] {incoming(), entries(), corrupt(), leased()}) disk.makeDirectory(d);
+        for (Path d : new Path[] {incoming(), entries(), corrupt(), leased(), waiting(), kin()}) disk.makeDirectory(d);
         disk.force(root);
         channel = lock(root.resolve("lock"), root);
         newProcess = mark();
@@ -85,6 +85,16 @@ public final class SpoolDirectory implements AutoCloseable {
     /** Damaged records. */
     public Path corrupt() {
         return root.resolve("corrupt");
+    }
+
+    /** What is remembered of entries that are not in memory; of no use after the instance. */
+    public Path waiting() {
+        return root.resolve("waiting");
+    }
+
+    /** Which entries are done, and wait for others; of no use after the instance. */
+    public Path kin() {
+        return root.resolve("kin");
     }
 
     private Path leased() {

@@ -2,7 +2,6 @@ package org.amphora.queue.internal.schedule;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.PriorityQueue;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.queue.QueueControl.DestinationState;
 import org.amphora.api.queue.QueueControl.Priority;
@@ -21,8 +20,10 @@ final class Destination {
             .thenComparingLong(j -> j.slot.received);
 
     final Part.Key key;
-    /** Parts of entries that go there. */
+    /** Parts of entries in memory that go there. */
     int jobs;
+    /** So many more are not in memory, as far as that is known. */
+    int shelved;
 
     int running;
     /** How many of those that run have been running for long. */
@@ -37,7 +38,7 @@ final class Destination {
     /** What it said when it last took no mail; or null. */
     volatile Reply lastReply;
 
-    private final PriorityQueue<Job> ready = new PriorityQueue<>(2, ORDER);
+    private final JobHeap ready = new JobHeap(ORDER);
     private float window;
     private float failedCohorts;
     private boolean proven;
@@ -115,7 +116,7 @@ final class Destination {
     DestinationState state(Limits limits, long now) {
         Instant alone = until > now ? Instant.ofEpochMilli(until) : null;
         String reply = lastReply == null ? "" : lastReply.toString();
-        return new DestinationState(key.toString(), jobs, waiting(), running, window(limits), alone, reply);
+        return new DestinationState(key.toString(), jobs + shelved, waiting(), running, window(limits), alone, reply);
     }
 
     /** An operator wants it to be tried. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -17,6 +18,8 @@ import java.util.Set;
  * each destination that has not shown that it takes mail. So whatever stalls, the others go on.
  */
 final class Destinations {
+    /** Of destinations that have nothing in memory no more than this are remembered. */
+    private static final int MOST_IDLE = 10_000;
     /** An attempt that takes longer makes its destination a slow one: milliseconds. */
     private static final long SLOW = 2_000;
 
@@ -56,9 +59,40 @@ final class Destinations {
         return d;
     }
 
-    /** One without any is forgotten, but only when it has rested. */
     void leave(Destination d) {
-        if (--d.jobs == 0 && d.restsUntil == 0) all.remove(d.key, d);
+        d.jobs--;
+        forget(d);
+    }
+
+    /** One to which nothing goes is forgotten, but only when it has rested. */
+    private void forget(Destination d) {
+        if (d.jobs > 0 || d.restsUntil > 0) return;
+        if (d.shelved == 0 || all.size() > MOST_IDLE) all.remove(d.key, d);
+    }
+
+    /** So many parts more (or fewer) that go there are not in memory. */
+    void shelved(Part.Key key, int more) {
+        Destination d = all.get(key);
+        if (d == null && more > 0 && all.size() < MOST_IDLE) {
+            d = new Destination(key, limits);
+            all.put(key, d);
+        }
+        if (d == null) return;
+        d.shelved = Math.max(0, d.shelved + more);
+        forget(d);
+    }
+
+    void nothingShelved() {
+        for (Destination d : List.copyOf(all.values())) {
+            d.shelved = 0;
+            forget(d);
+        }
+    }
+
+    /** Parts of entries in memory that go there. */
+    int jobs(Part.Key key) {
+        Destination d = all.get(key);
+        return d == null ? 0 : d.jobs;
     }
 
     void ready(Job job) {
@@ -105,8 +139,8 @@ final class Destinations {
             Destination rested = resting.poll();
             rested.restsUntil = 0;
             rested.inTurn = false;
-            if (rested.jobs == 0) all.remove(rested.key, rested);
-            else offer(rested);
+            offer(rested);
+            forget(rested);
         }
         if (!hasIdleWorker()) return null;
         doubtfulFirst = !doubtfulFirst;

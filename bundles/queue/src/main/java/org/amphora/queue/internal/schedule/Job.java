@@ -26,6 +26,8 @@ public final class Job {
     boolean slow;
     /** It is not due, but its entry has been waiting for so long that somebody must be told. */
     boolean looked;
+    /** It is due whatever its record says. */
+    boolean flushed;
     /** It has become due anew while it is running. */
     boolean again;
 
@@ -39,7 +41,15 @@ public final class Job {
 
     void follow(Part part) {
         due = part.due();
+        flushed = false;
         warned = part.warned();
+    }
+
+    /** It is due at this time, if not before, whatever its record says. */
+    void dueBy(long time) {
+        if (time >= due) return;
+        due = time;
+        flushed = true;
     }
 
     public Slot slot() {

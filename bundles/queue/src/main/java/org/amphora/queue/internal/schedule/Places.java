@@ -2,13 +2,20 @@ package org.amphora.queue.internal.schedule;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** Where jobs wait: for their time, for the turn of their destination, or only to be looked at. */
 final class Places {
     private final Clock clock;
     private final Destinations destinations;
-    private final DueHeap waiting = new DueHeap();
+    private final JobHeap waiting =
+            new JobHeap(Comparator.<Job>comparingLong(j -> j.wake).thenComparingLong(j -> j.slot.received));
     private final Deque<Job> looks = new ArrayDeque<>();
     private long lifetime;
     private long warning;
@@ -40,6 +47,47 @@ final class Places {
         job.looked = false;
         job.state = Job.State.WAITING;
         waiting.remove(job);
+    }
+
+    /** The end of a job that is not under way. */
+    void part(Job job) {
+        takeOut(job);
+        job.slot.remove(job);
+        destinations.leave(job.destination);
+    }
+
+    /**
+     * Gives a slot the jobs that its parts need. Those that wait keep their time, as an operator may have set it.
+     *
+     * @param ended the one that follows its part; or null
+     */
+    void fit(Slot slot, Collection<Part> parts, Job ended) {
+        Map<Part.Key, Part> wanted = new HashMap<>();
+        for (Part p : parts) wanted.put(p.destination(), p);
+        for (Job job : List.copyOf(slot.jobs)) {
+            Part p = wanted.remove(job.destination.key);
+            if (p == null && job.state != Job.State.RUNNING) part(job);
+            else if (p != null && job == ended) job.follow(p);
+        }
+        for (Part p : wanted.values()) {
+            Job job = new Job(slot, destinations.join(p.destination()));
+            job.follow(p);
+            // it was due, but its way has changed
+            if (ended != null) job.dueBy(ended.due);
+            slot.add(job);
+            place(job);
+        }
+    }
+
+    /** Makes an entry due at some of its destinations. */
+    void dueNow(Slot slot, Predicate<Part.Key> which) {
+        long now = clock.millis();
+        slot.again |= slot.leased;
+        for (Job job : slot.jobs) {
+            if (!which.test(job.destination.key)) continue;
+            job.dueBy(now);
+            job.again |= job.state == Job.State.RUNNING;
+        }
     }
 
     /** Takes all that is ready for a destination out at once: one by one it would take long. */

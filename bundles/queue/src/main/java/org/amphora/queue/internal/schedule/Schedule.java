@@ -1,5 +1,7 @@
 package org.amphora.queue.internal.schedule;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.amphora.api.queue.QueueControl.DestinationState;
 import org.amphora.api.queue.QueueControl.Priority;
@@ -22,11 +22,11 @@ import org.amphora.api.queue.QueueControl.Priority;
  */
 public final class Schedule {
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Slot> slots = new HashMap<>();
+    private final Guard guard = new Guard();
     private final Destinations destinations = new Destinations();
     private final Places places;
+    private final Window window;
+    private final Feed feed;
     private Backoff backoff;
     /** Whether it has been there since the queue began. */
     private boolean localKnown;
@@ -34,9 +34,12 @@ public final class Schedule {
     private boolean remoteKnown;
     private boolean stopped;
 
-    public Schedule(Clock clock) {
+    /** @param shelf a directory of its own, which is emptied */
+    public Schedule(Clock clock, Path shelf) throws IOException {
         this.clock = clock;
         places = new Places(clock, destinations);
+        window = new Window(clock, destinations, places, shelf);
+        feed = new Feed(guard, window, places);
     }
 
     /**
@@ -44,12 +47,15 @@ public final class Schedule {
      * @param lifetime milliseconds after which an entry is looked at even if it is not due
      * @param warning so too, once, if somebody is to be told that it is late; 0 for never
      * @param workers how many attempts there may be at once
+     * @param inMemory of a queue of more entries only what is due is kept in memory
      */
-    public void configure(Limits limits, Backoff backoff, long lifetime, long warning, int workers) {
-        locked(() -> {
+    public void configure(Limits limits, Backoff backoff, long lifetime, long warning, int workers, int inMemory) {
+        guard.change(() -> {
             destinations.configure(limits, workers);
             this.backoff = backoff;
             places.configure(lifetime, warning);
+            window.limit(inMemory);
+            window.count(0);
             placeAll(key -> true);
         });
     }
@@ -66,54 +72,66 @@ public final class Schedule {
      * @return false if there is one of this id
      */
     public boolean add(Slot slot, Collection<Part> parts, boolean leased) {
-        lock.lock();
-        try {
-            if (slots.putIfAbsent(slot.id(), slot) != null) return false;
+        return guard.read(() -> {
+            if (!window.add(slot)) return false;
             slot.leased = leased;
-            if (!leased) fit(slot, parts, null);
-            changed.signalAll();
+            if (!leased) places.fit(slot, parts, null);
+            window.count(1);
+            window.rest(slot);
+            guard.changed();
             return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    public void remove(Slot slot) {
-        locked(() -> {
-            if (!slots.remove(slot.id(), slot)) return;
-            for (Job job : List.copyOf(slot.jobs)) if (job.state != Job.State.RUNNING) part(job);
         });
     }
 
-    public Optional<Slot> find(String id) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(slots.get(id));
-        } finally {
-            lock.unlock();
-        }
+    public void remove(Slot slot) {
+        guard.change(() -> {
+            if (!window.remove(slot)) return;
+            window.count(-1);
+            for (Job job : List.copyOf(slot.jobs)) if (job.state != Job.State.RUNNING) places.part(job);
+        });
     }
 
+    /** How entries come to memory that are not there. */
+    public Feed feed() {
+        return feed;
+    }
+
+    /** Entries, in memory or not. */
     public int size() {
-        lock.lock();
-        try {
-            return slots.size();
-        } finally {
-            lock.unlock();
-        }
+        return guard.read(window::size);
     }
 
-    /** Ids in order of age. */
-    public List<String> ids(int from, int most) {
-        List<Slot> all;
-        lock.lock();
-        try {
-            all = new ArrayList<>(slots.values());
-        } finally {
-            lock.unlock();
-        }
+    public int inMemory() {
+        return guard.read(window::inMemory);
+    }
+
+    /** The entry of this id, if it is in memory. */
+    public Optional<Slot> find(String id) {
+        return guard.read(() -> Optional.ofNullable(window.find(id)));
+    }
+
+    /** So too, and there it stays, until {@link #unpin}. */
+    public Optional<Slot> pin(String id) {
+        return guard.read(() -> {
+            Slot slot = window.find(id);
+            if (slot != null) slot.pins++;
+            return Optional.ofNullable(slot);
+        });
+    }
+
+    public void unpin(Slot slot) {
+        guard.change(() -> {
+            slot.pins--;
+            if (window.contains(slot)) window.rest(slot);
+        });
+    }
+
+    /** Ids in order of age, if all are in memory. */
+    public Optional<List<String>> ids(int from, int most) {
+        List<Slot> all = guard.read(() -> window.inMemory() < window.size() ? null : new ArrayList<>(window.slots()));
+        if (all == null) return Optional.empty();
         all.sort(Comparator.<Slot>comparingLong(s -> s.received).thenComparing(Slot::id));
-        return all.stream().skip(from).limit(most).map(Slot::id).toList();
+        return Optional.of(all.stream().skip(from).limit(most).map(Slot::id).toList());
     }
 
     /**
@@ -121,54 +139,72 @@ public final class Schedule {
      * the first time, what has been deferred waits for its time, so that a start does not try the whole queue.
      */
     public void target(boolean isLocal, boolean isThere) {
-        locked(() -> {
-            boolean isBack = isThere && (isLocal ? localKnown : remoteKnown);
+        Predicate<Part.Key> itsOwn = key -> key.local() == isLocal;
+        boolean[] isBack = new boolean[1];
+        guard.change(() -> {
+            isBack[0] = isThere && (isLocal ? localKnown : remoteKnown);
             places.target(isLocal, isThere);
             localKnown |= isLocal && isThere;
             remoteKnown |= !isLocal && isThere;
-            for (Destination d : destinations.all()) if (d.key.local() == isLocal) d.wakeUp();
-            if (isBack) for (Slot s : slots.values()) dueNow(s, key -> key.local() == isLocal);
-            placeAll(key -> key.local() == isLocal);
+            for (Destination d : destinations.all()) if (itsOwn.test(d.key)) d.wakeUp();
+            if (isBack[0]) for (Slot s : window.slots()) places.dueNow(s, itsOwn);
+            placeAll(itsOwn);
+            window.restAll();
         });
-    }
-
-    private void dueNow(Slot slot, Predicate<Part.Key> which) {
-        long now = clock.millis();
-        slot.again |= slot.leased;
-        for (Job job : slot.jobs) {
-            if (!which.test(job.destination.key)) continue;
-            job.due = Math.min(job.due, now);
-            job.again |= job.state == Job.State.RUNNING;
-        }
+        if (isBack[0]) flushShelf(itsOwn);
+        else if (isThere) eachBucket(bucket -> window.wake(bucket, itsOwn));
     }
 
     /** Makes an entry due, whatever time it waits for, and its destinations awake. */
     public void flush(Slot slot) {
-        locked(() -> {
-            dueNow(slot, key -> true);
+        guard.change(() -> {
+            places.dueNow(slot, key -> true);
             slot.jobs.forEach(j -> j.destination.wakeUp());
             slot.jobs.forEach(places::place);
         });
     }
 
-    /** Makes all due that goes to destinations of these names. How many entries these are. */
+    /** Makes all due that goes to destinations of these names. How many entries these are, of those whose way is known. */
     public int flush(Predicate<Part.Key> which) {
         int[] count = new int[1];
-        locked(() -> {
+        guard.change(() -> {
             for (Destination d : destinations.all()) if (which.test(d.key)) d.wakeUp();
-            for (Slot s : slots.values()) {
+            for (Slot s : window.slots()) {
                 if (s.jobs.stream().noneMatch(j -> which.test(j.destination.key))) continue;
-                dueNow(s, which);
+                places.dueNow(s, which);
                 count[0]++;
             }
             placeAll(which);
         });
+        return count[0] + flushShelf(which);
+    }
+
+    private int flushShelf(Predicate<Part.Key> which) {
+        int[] count = {guard.read(() -> window.flushBacklog(which))};
+        eachBucket(bucket -> count[0] += window.flush(bucket, which));
         return count[0];
+    }
+
+    private interface Bucket {
+        void work(long bucket) throws IOException;
+    }
+
+    /** One at a time, so that deliveries go on meanwhile. */
+    private void eachBucket(Bucket work) {
+        for (long bucket : guard.read(window::buckets)) {
+            guard.change(() -> {
+                try {
+                    work.work(bucket);
+                } catch (IOException e) {
+                    window.lost(e);
+                }
+            });
+        }
     }
 
     /** An operator has changed when an entry is due. */
     public void reschedule(Slot slot, Collection<Part> parts) {
-        locked(() -> {
+        guard.change(() -> {
             Map<Part.Key, Part> wanted = new HashMap<>();
             for (Part p : parts) wanted.put(p.destination(), p);
             for (Job job : slot.jobs) {
@@ -182,7 +218,7 @@ public final class Schedule {
     }
 
     public void prioritise(Slot slot, Priority priority) {
-        locked(() -> {
+        guard.change(() -> {
             for (Job job : slot.jobs) if (job.state != Job.State.RUNNING) places.takeOut(job);
             slot.priority = priority;
             slot.jobs.forEach(places::place);
@@ -191,26 +227,21 @@ public final class Schedule {
 
     /** Where mail goes, most of it first. */
     public List<DestinationState> destinations() {
-        lock.lock();
-        try {
-            return destinations.all().stream()
-                    .sorted(Comparator.comparingInt((Destination d) -> -d.jobs))
-                    .map(d -> d.state(destinations.limits(), clock.millis()))
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return guard.read(() -> destinations.all().stream()
+                .map(d -> d.state(destinations.limits(), clock.millis()))
+                .sorted(Comparator.comparingInt(DestinationState::messages).reversed())
+                .toList());
     }
 
     public void hold(Slot slot, boolean held) {
-        locked(() -> {
+        guard.change(() -> {
             slot.held = held;
             slot.jobs.forEach(places::place);
         });
     }
 
     public void drop(Slot slot, boolean dropped) {
-        locked(() -> {
+        guard.change(() -> {
             slot.dropped(dropped);
             slot.jobs.forEach(places::place);
         });
@@ -218,14 +249,14 @@ public final class Schedule {
 
     /** Ends a lease. */
     public void giveBack(Slot slot, Collection<Part> parts) {
-        locked(() -> {
+        guard.change(() -> {
             slot.leased = false;
-            boolean again = slot.again;
+            if (!window.contains(slot)) return;
+            places.fit(slot, parts, null);
+            if (slot.again) places.dueNow(slot, key -> true);
             slot.again = false;
-            if (slots.get(slot.id()) != slot) return;
-            fit(slot, parts, null);
-            if (again) dueNow(slot, key -> true);
             slot.jobs.forEach(places::place);
+            window.rest(slot);
         });
     }
 
@@ -237,12 +268,12 @@ public final class Schedule {
      */
     public boolean end(Job job, Feedback feedback, Collection<Part> parts) {
         return ended(job, feedback, () -> {
-            if (slots.get(job.slot.id()) != job.slot) {
-                part(job);
+            if (!window.contains(job.slot)) {
+                places.part(job);
                 return;
             }
-            fit(job.slot, parts, job);
-            if (job.again) job.due = Math.min(job.due, clock.millis());
+            places.fit(job.slot, parts, job);
+            if (job.again) job.dueBy(clock.millis());
             if (job.slot.jobs.contains(job)) places.place(job);
         });
     }
@@ -256,104 +287,64 @@ public final class Schedule {
     }
 
     private boolean ended(Job job, Feedback feedback, Runnable then) {
-        lock.lock();
-        try {
+        return guard.read(() -> {
             long now = clock.millis();
             Destination d = job.destination;
             job.slot.running--;
             job.state = Job.State.WAITING;
             boolean dead = destinations.ended(job, feedback, now);
             job.looked = false;
-            if (dead) {
-                d.until = now + backoff.after(d.deaths());
-                for (Job ready; (ready = d.poll()) != null; ) {
-                    ready.state = Job.State.WAITING;
-                    places.place(ready);
-                }
-            }
+            if (dead) leaveAlone(d, now + backoff.after(d.deaths()));
             then.run();
             job.again = false;
-            changed.signalAll();
-            return job.slot.running == 0;
-        } finally {
-            lock.unlock();
-        }
+            boolean last = job.slot.running == 0;
+            if (window.contains(job.slot)) window.rest(job.slot);
+            guard.changed();
+            return last;
+        });
     }
 
-    /**
-     * Gives a slot the jobs that its parts need. Those that wait keep their time, as an operator may have set it.
-     *
-     * @param ended the one that follows its part; or null
-     */
-    private void fit(Slot slot, Collection<Part> parts, Job ended) {
-        Map<Part.Key, Part> wanted = new HashMap<>();
-        for (Part p : parts) wanted.put(p.destination(), p);
-        for (Job job : List.copyOf(slot.jobs)) {
-            Part p = wanted.remove(job.destination.key);
-            if (p == null && job.state != Job.State.RUNNING) part(job);
-            else if (p != null && job == ended) job.follow(p);
+    private void leaveAlone(Destination d, long until) {
+        d.until = until;
+        for (Job ready; (ready = d.poll()) != null; ) {
+            ready.state = Job.State.WAITING;
+            places.place(ready);
+            window.rest(ready.slot);
         }
-        for (Part p : wanted.values()) {
-            Job job = new Job(slot, destinations.join(p.destination()));
-            job.follow(p);
-            // it was due, but its way has changed
-            if (ended != null) job.due = Math.min(job.due, ended.due);
-            slot.add(job);
-            places.place(job);
-        }
-    }
-
-    /** The end of a job that is not under way. */
-    private void part(Job job) {
-        places.takeOut(job);
-        job.slot.remove(job);
-        destinations.leave(job.destination);
     }
 
     private void placeAll(Predicate<Part.Key> which) {
         for (Destination d : destinations.all()) if (which.test(d.key)) Places.drain(d);
-        for (Slot slot : slots.values())
+        for (Slot slot : window.slots())
             for (Job job : slot.jobs) if (which.test(job.destination.key)) places.place(job);
     }
 
     /** Waits until a job may begin, which then has begun; null when the schedule has been stopped. */
     public Job take() throws InterruptedException {
-        lock.lockInterruptibly();
+        guard.lock.lockInterruptibly();
         try {
             while (!stopped) {
                 Job job = places.next();
                 if (job != null) return job;
                 long next = places.wakesUp();
-                if (next == Long.MAX_VALUE) changed.await();
-                else changed.await(Math.max(1, next - clock.millis()), TimeUnit.MILLISECONDS);
+                if (next == Long.MAX_VALUE) guard.work.await();
+                else guard.work.await(Math.max(1, next - clock.millis()), TimeUnit.MILLISECONDS);
             }
             return null;
         } finally {
-            lock.unlock();
+            guard.lock.unlock();
         }
     }
 
     /** A job that may begin now, and then has begun; or null. */
     public Job next() {
-        lock.lock();
-        try {
-            return stopped ? null : places.next();
-        } finally {
-            lock.unlock();
-        }
+        return guard.read(() -> stopped ? null : places.next());
     }
 
     public void stop() {
-        locked(() -> stopped = true);
-    }
-
-    private void locked(Runnable work) {
-        lock.lock();
-        try {
-            work.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        guard.change(() -> {
+            stopped = true;
+            window.close();
+        });
     }
 }

@@ -14,7 +14,7 @@ import org.amphora.queue.internal.disk.EntryStore;
  */
 public final class Slot {
     private final String id;
-    final long received;
+    long received;
     /** One for each destination that is left. */
     List<Job> jobs = List.of();
     /** How many of them are under way. */
@@ -24,6 +24,9 @@ public final class Slot {
     /** It has become due anew while it is leased. */
     boolean again;
 
+    /** How many want it to stay in memory. */
+    int pins;
+
     Priority priority;
     boolean held;
     /** An operator has dropped it. */
@@ -31,10 +34,26 @@ public final class Slot {
     /** While somebody works on it. */
     private Entry entry;
 
-    private boolean kept;
+    private volatile boolean kept;
 
     public Slot(Entry entry) {
-        id = entry.id();
+        this(entry.id());
+        follow(entry);
+    }
+
+    /** Of an entry that has still to be read. */
+    public Slot(String id) {
+        this.id = id;
+    }
+
+    /** So too, and it stays in memory from the first. */
+    public static Slot pinned(String id) {
+        Slot slot = new Slot(id);
+        slot.pins = 1;
+        return slot;
+    }
+
+    void follow(Entry entry) {
         received = entry.envelope().received().toEpochMilli();
         priority = entry.priority();
         held = entry.isHeld();
@@ -66,6 +85,11 @@ public final class Slot {
     /** Its state cannot be written any more, so that it is true in memory only. */
     public synchronized void keep() {
         kept = true;
+    }
+
+    /** Whether nobody works on it, and its record says what is true. */
+    boolean isIdle() {
+        return running == 0 && !leased && pins == 0 && !kept && !dropped && !jobs.isEmpty();
     }
 
     /** Nobody works on it any more; to be called inside the monitor in which that was found. */

@@ -77,7 +77,7 @@ public class RecoveryTest {
 
     private List<String> recovered() throws IOException {
         List<String> found = new ArrayList<>();
-        recovery.entries(id -> true, e -> found.add(e.id()));
+        Records.read(store, recovery, e -> found.add(e.id()));
         found.sort(null);
         return found;
     }

@@ -1,24 +1,41 @@
 package org.amphora.queue.internal.schedule;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
-/** Jobs by the time at which they wake up: a binary heap in which each knows its place, so that one can be taken out. */
-final class DueHeap {
-    private Job[] heap = new Job[64];
+/** A binary heap in which each job knows its place, so that one can be taken out. A job is in one heap at the most. */
+final class JobHeap {
+    private final Comparator<Job> order;
+    private Job[] heap = new Job[2];
     private int size;
+
+    JobHeap(Comparator<Job> order) {
+        this.order = order;
+    }
 
     /** The first, or null. */
     Job first() {
         return size == 0 ? null : heap[0];
     }
 
+    /** The first, which is taken out; or null. */
+    Job poll() {
+        Job first = first();
+        if (first != null) remove(first);
+        return first;
+    }
+
+    int size() {
+        return size;
+    }
+
     void add(Job job) {
-        if (size == heap.length) heap = Arrays.copyOf(heap, size + (size >> 1));
+        if (size == heap.length) heap = Arrays.copyOf(heap, size + size / 2 + 1);
         put(job, size++);
         up(job);
     }
 
-    /** Nothing if it is not here. */
+    /** Nothing if it is in no heap. */
     void remove(Job job) {
         int at = job.place;
         if (at < 0) return;
@@ -55,7 +72,7 @@ final class DueHeap {
         put(job, at);
     }
 
-    private static boolean isBefore(Job a, Job b) {
-        return a.wake != b.wake ? a.wake < b.wake : a.slot.received < b.slot.received;
+    private boolean isBefore(Job a, Job b) {
+        return order.compare(a, b) < 0;
     }
 }
