@@ -196,13 +196,15 @@ final class Commit implements Chain.Message {
         if (!stillThere.getAsBoolean()) return all(GONE);
 
         Envelope envelope = transaction.envelope(received);
+        // before anything is durable: whoever is to get one must be known
+        List<Recipient> copies = internal ? List.of() : transaction.copies();
         var handover = new Handover(queue, body, deliverUntil(), options, transaction.rewriter());
         List<Outcome> outcomes = handover.accept(envelope, refused);
         var answers = new Answers(transaction.id(), recipients, outcomes);
         List<int[]> indexes = transaction.accepted().indexes();
         List<Reply> each = answers.each(indexes);
         Reply one = answers.one();
-        if (one.isPositive() && !internal) handover.copies(envelope, transaction.copies());
+        if (one.isPositive()) handover.copies(envelope, copies);
         bounce(envelope, body, outcomes, answers.toBounce(each, indexes, lmtp));
         return new Committed(one, lmtp ? each : all(one).perRecipient());
     }

@@ -163,6 +163,16 @@ public class RewritingTest {
     }
 
     @Test
+    public void withoutTheDirectoryNoCopyIsForgotten() throws IOException {
+        rig.set("always_bcc", "carol@example.org");
+        IntakeTransaction t = rig.begin();
+        rcpt(t, "bob@example.org");
+        rig.directory = null;
+        assertEquals(451, Rig.data(t, Rig.MESSAGE).reply().code());
+        assertEquals("nothing twice when it comes again", List.of(), rig.spool.accepted());
+    }
+
+    @Test
     public void ofLmtpTheCopyIsQueued() throws IOException {
         rig.set("always_bcc", "archive@remote.example");
         SessionFacts lmtp = stranger().listener("lmtp", "lmtp").build();
