@@ -5,86 +5,22 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.amphora.itests.rig.Deadline;
 import org.amphora.itests.rig.FilterJar;
+import org.amphora.itests.rig.FilterTest;
 import org.amphora.itests.rig.ImapClient;
-import org.amphora.itests.rig.ServerTest;
 import org.amphora.itests.rig.SmtpClient;
-import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 
 /** Filters that somebody puts into {@code deploy/}, good ones and bad ones, and the commands on filters. */
-public class HotDeployIT extends ServerTest {
-    private static final String PASSWORD = "a secret of the test";
-    private static final String INTAKE = "org.amphora.intake.cfg";
-
-    private final String user = "u" + UUID.randomUUID().toString().substring(0, 8) + "@localhost";
-    private Path deploy;
-    private String intakeBefore;
-
-    @Before
-    public void addUser() throws Exception {
-        deploy = Path.of(System.getProperty("karaf.base"), "deploy");
-        intakeBefore = Files.readString(etc(INTAKE));
-        console("mail:user-add --password '" + PASSWORD + "' " + user);
-    }
-
-    @After
-    public void leaveNothing() throws Exception {
-        for (String name : List.of("one", "two", "three")) Files.deleteIfExists(jar(name));
-        Deadline.await(
-                "no filter of the test is left", () -> !console("mail:filters").contains("org.example.filter"));
-        Files.writeString(etc(INTAKE), intakeBefore);
-        Deadline.await(
-                "the configuration is as before", () -> !console("mail:status").contains("intake: etc"));
-    }
-
-    private Path jar(String name) {
-        return deploy.resolve(name + ".jar");
-    }
-
-    private String row(String filter, String version) throws Exception {
-        return console("mail:filters")
-                .lines()
-                .filter(l -> l.startsWith(filter + " ") && l.contains(" " + version))
-                .findFirst()
-                .orElse("");
-    }
-
-    private void awaitAsked(String filter, String version) {
-        Deadline.await(
-                filter + " " + version + " is asked",
-                () -> Pattern.compile("\\byes\\b").matcher(row(filter, version)).find());
-    }
-
-    private void awaitNamed(String what) {
-        Deadline.await(what + " is named", () -> console("mail:filters").contains(what));
-    }
-
-    private String send(String subject) throws IOException {
-        try (var smtp = SmtpClient.connect(port("smtp"))) {
-            return smtp.send("joe@example.org", user, "Subject: " + subject + "\r\n\r\nhello\r\n");
-        }
-    }
-
-    /** The X-Stamp of the newest message. */
-    private String stamp() throws IOException {
-        try (var imap = ImapClient.connectTls(port("imaps")).login(user, PASSWORD)) {
-            imap.command("SELECT INBOX");
-            String fetched = String.join("\n", imap.command("FETCH * BODY.PEEK[HEADER.FIELDS (X-STAMP)]"));
-            var stamp = Pattern.compile("X-Stamp: ([^\r\n]*)").matcher(fetched);
-            return stamp.find() ? stamp.group(1) : "";
-        }
-    }
-
+public class HotDeployIT extends FilterTest {
     @Test
     public void aJarJoinsIsReplacedAndGoes() throws Exception {
         FilterJar.of("one", "1.0.0").to(jar("one"));
@@ -164,29 +100,64 @@ public class HotDeployIT extends ServerTest {
     }
 
     @Test
-    public void aNewVersionIsTriedInTheShadowAndPromoted() throws Exception {
+    public void aNewVersionInShadowDiffersOnExactlyTheKnownMessages() throws Exception {
         FilterJar.of("one", "1.0.0").to(jar("one"));
         awaitAsked("one", "1.0.0");
-        FilterJar.of("one", "2.0.0").refusing("lottery").to(jar("two"));
+        FilterJar.of("one", "2.0.0").stamping("1.0.0").refusing("lottery").to(jar("two"));
         Deadline.await("it is there", () -> !row("one", "2.0.0").isEmpty());
         console("mail:filter-shadow start one@2.0.0");
-        for (String subject : List.of("hello", "lottery", "news", "lottery")) send(subject);
+        var known = new ArrayList<String>();
+        for (String subject : List.of("hello", "lottery", "news", "lottery", "weather", "last of all")) {
+            String id = send(subject).replaceFirst(".* ", "");
+            if (subject.equals("lottery")) known.add(id);
+        }
         assertEquals("the present one decides", "one 1.0.0 srm", stamp());
+        assertTrue(console("mail:filter-shadow"), console("mail:filter-shadow").contains("runs"));
         String shown = console("mail:filter-shadow show one@2.0.0");
-        // the stamps are never the same, so all four differ; the refusals are those of the word
-        assertTrue(shown, shown.contains("0 agreed, 4 differed"));
+        assertTrue(shown, shown.contains("4 agreed, 2 differed"));
+        assertEquals(
+                shown,
+                known,
+                Pattern.compile("(?m)^\\S+ (\\S+) at message$")
+                        .matcher(shown)
+                        .results()
+                        .map((MatchResult r) -> r.group(1))
+                        .toList());
         assertEquals(
                 2,
                 Pattern.compile("shadow: +refuses: 550")
                         .matcher(shown)
                         .results()
                         .count());
-        assertTrue(console("mail:filter-shadow").contains("runs"));
+
         console("mail:filter-shadow promote one@2.0.0");
         assertTrue(Files.readString(etc(INTAKE)).contains("filter.one.prefer = 2.0.0"));
         send("hello");
-        assertEquals("one 2.0.0 srm", stamp());
         assertThrows(AssertionError.class, () -> send("lottery"));
+    }
+
+    @Test
+    public void oneInShadowThatIsDroppedIsNotAsked() throws Exception {
+        FilterJar.of("one", "1.0.0").to(jar("one"));
+        awaitAsked("one", "1.0.0");
+        FilterJar.of("one", "2.0.0").refusing("lottery").to(jar("two"));
+        FilterJar.of("three", "1.0.0").refusing("lottery").to(jar("three"));
+        Deadline.await(
+                "they are there",
+                () -> !row("one", "2.0.0").isEmpty() && !row("three", "1.0.0").isEmpty());
+        console("mail:filter-shadow start one@2.0.0");
+        Exception taken = assertThrows(Exception.class, () -> console("mail:filter-shadow start three one"));
+        assertEquals("one@2.0.0 is in the shadow of one; promote or drop it first", taken.getMessage());
+        console("mail:filter-shadow drop one@2.0.0");
+        console("mail:filter-shadow start three one");
+        send("lottery");
+        console("mail:filter-shadow drop three");
+        assertFalse(console("mail:filter-shadow"), console("mail:filter-shadow").contains("runs"));
+        send("lottery");
+        assertEquals("the present one goes on", "one 1.0.0 srm", stamp());
+        assertTrue(row("three", "1.0.0"), row("three", "1.0.0").contains("no: in filters_off"));
+        Exception unknown = assertThrows(Exception.class, () -> console("mail:filter-shadow show one@2.0.0"));
+        assertEquals("one@2.0.0 is not in shadow; see mail:filter-shadow", unknown.getMessage());
     }
 
     @Test

@@ -5,22 +5,23 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.amphora.api.filter.Edit;
 import org.amphora.api.filter.FilteredMessage;
 import org.amphora.api.filter.MailFilter;
 import org.amphora.api.filter.MessageFilter;
 import org.amphora.api.filter.Transaction;
 import org.amphora.api.filter.Verdict;
+import org.amphora.api.mail.EnhancedStatus;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
+import org.amphora.api.mail.Reply;
 
 /**
  * Writes its name and version into each message, with the stages that one and the same object has seen of it; refuses a
- * word, if it has one; eats the heap at a message that asks for it.
+ * word, if it has one; and does what no filter should at a message that asks for it.
  */
 public final class StampFilter implements MailFilter {
-    private static final String EAT = "eat the heap";
-
     private String name;
     private String version;
     private String word;
@@ -52,7 +53,11 @@ public final class StampFilter implements MailFilter {
             public Verdict message(FilteredMessage message) {
                 String text = text(message);
                 if (!word.isEmpty() && text.contains(word)) return Verdict.reject("not this word");
-                if (text.contains(EAT)) eat();
+                if (text.contains("eat the heap")) eat();
+                if (text.contains("throw this")) throw new IllegalStateException("thrown");
+                if (text.contains("hang on this")) hang();
+                if (text.contains("say nonsense"))
+                    return new Verdict.Refuse(new Reply(250, new EnhancedStatus(2, 0, 0), "this is no refusal"));
                 message.edit(new Edit.AddHeader("X-Stamp", name + ' ' + version + ' ' + stages + 'm'));
                 return Verdict.CONTINUE;
             }
@@ -62,6 +67,15 @@ public final class StampFilter implements MailFilter {
     private static void eat() {
         byte[][] all = new byte[1 << 20][];
         for (int i = 0; i < all.length; i++) all[i] = new byte[1 << 20];
+    }
+
+    /** Until its time is over, and it is interrupted. */
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String text(FilteredMessage message) {

@@ -19,18 +19,26 @@ public final class FilterJar {
     private final String name;
     private final String version;
     private String word = "";
+    private String stamp;
     private String packages = "org.amphora.api.filter,org.amphora.api.mail";
     private String symbolicName;
 
     private FilterJar(String name, String version) {
         this.name = name;
         this.version = version;
+        this.stamp = version;
         this.symbolicName = "org.example.filter." + name;
     }
 
     /** A filter of this name, of the bundle {@code org.example.filter.NAME}. */
     public static FilterJar of(String name, String version) {
         return new FilterJar(name, version);
+    }
+
+    /** One that writes another version into the messages than the one of its bundle. */
+    public FilterJar stamping(String other) {
+        stamp = other;
+        return this;
     }
 
     /** A bundle of another name. */
@@ -92,6 +100,6 @@ public final class FilterJar {
                   <service><provide interface="org.amphora.api.filter.MailFilter"/></service>
                 </scr:component>
                 """
-                .formatted(symbolicName, StampFilter.class.getName(), name, version, word);
+                .formatted(symbolicName, StampFilter.class.getName(), name, stamp, word);
     }
 }

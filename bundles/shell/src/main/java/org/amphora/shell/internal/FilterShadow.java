@@ -84,6 +84,10 @@ public final class FilterShadow extends FilterAction {
         if (list(chain, REQUIRED).contains(name))
             throw new IllegalArgumentException(name + " is in " + REQUIRED + "; it cannot be in shadow");
         List<String> shadows = list(chain, SHADOW);
+        others(shadows).filter(s -> s.endsWith(':' + other)).findFirst().ifPresent(s -> {
+            throw new IllegalArgumentException(
+                    s.substring(0, s.indexOf(':')) + " is in the shadow of " + other + "; promote or drop it first");
+        });
         change(
                 chain,
                 Map.of(SHADOW, joined(Stream.concat(others(shadows), Stream.of(name + ':' + other)))),
@@ -145,14 +149,15 @@ public final class FilterShadow extends FilterAction {
         changes.put(OFF, joined(Stream.concat(without(list(chain, OFF), name).stream(), Stream.of(other))));
     }
 
-    /** One with a name of its own would be asked like any other without its shadow: it is off then. */
+    /** Without its shadow one of the same name might count, and one of its own would be asked: it must not. */
     private String drop(FilterChain chain) {
-        ShadowReport shadow = shadow(chain);
+        String present = shadow(chain).present();
         Map<String, String> changes = new LinkedHashMap<>();
         changes.put(SHADOW, joined(others(list(chain, SHADOW))));
         List<String> off = list(chain, OFF);
-        if (!name.startsWith(shadow.present() + '@') && !off.contains(name))
-            changes.put(OFF, joined(Stream.concat(off.stream(), Stream.of(name))));
+        if (name.startsWith(present + '@'))
+            changes.put("filter." + present + ".prefer", report(chain, present).version());
+        else if (!off.contains(name)) changes.put(OFF, joined(Stream.concat(off.stream(), Stream.of(name))));
         change(chain, changes, c -> c.shadows().stream()
                 .noneMatch(s -> s.shadow().equals(name)));
         return name + " is not asked any more";
