@@ -121,6 +121,17 @@ def a_stranger_needs_a_domain():
     expect("501 5.1.3 Bad recipient address syntax", stranger("none", "a@theirs.test", "u1"))
 
 
+def who_else_may_leave_the_domain_out():
+    configure(local_header_rewrite_clients="permit_sasl_authenticated, permit_mynetworks")
+    said = replies("--local-interface", "127.0.0.9", "--from", "root", "--to", "u1", "--header", "Subject: near",
+                   "--header", "From: root")
+    assert any(r.startswith("250 2.0.0") for r in said), said
+    expect("root@ours.test", arrives("u1", "near")["From"])
+    configure(local_header_rewrite_clients="")
+    said = replies("--local-interface", "127.0.0.9", "--from", "root", "--to", "u1@ours.test")
+    assert any(r.startswith("501 5.1.7") for r in said), said
+
+
 def canonical_maps_change_while_mail_flows():
     table = write("canonical", "u0 first.name\n")
     configure(canonical_maps=table)
@@ -238,6 +249,6 @@ for sink in (SINK, SINK + 1):
     server = socketserver.ThreadingTCPServer(("127.0.0.1", sink), Sink)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
-run_cases(names_without_a_domain_get_myorigin, a_stranger_needs_a_domain, canonical_maps_change_while_mail_flows,
-          a_broken_table_leaves_what_was, a_bad_value_leaves_what_was, relay_recipients, copies, forward_files, srs,
-          a_relay_for_some_senders, aliases_details_and_domains)
+run_cases(names_without_a_domain_get_myorigin, a_stranger_needs_a_domain, who_else_may_leave_the_domain_out,
+          canonical_maps_change_while_mail_flows, a_broken_table_leaves_what_was, a_bad_value_leaves_what_was,
+          relay_recipients, copies, forward_files, srs, a_relay_for_some_senders, aliases_details_and_domains)

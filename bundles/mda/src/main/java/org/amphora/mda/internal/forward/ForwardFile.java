@@ -43,6 +43,8 @@ record ForwardFile(List<Address> to, boolean here, List<String> refused) {
      * @throws Unfit if others could have written it, it is too large, or it cannot be read
      */
     static Optional<ForwardFile> read(Path file, Path home, String account, ForwardSettings limits) throws Unfit {
+        // for most accounts there is none, and this says so without an exception
+        if (!file.toFile().exists()) return Optional.empty();
         try {
             PosixFileAttributes a = Files.readAttributes(file, PosixFileAttributes.class);
             if (!a.isRegularFile()) throw new Unfit("is not a regular file");
