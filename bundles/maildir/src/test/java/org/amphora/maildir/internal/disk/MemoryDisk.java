@@ -128,6 +128,27 @@ public final class MemoryDisk implements Disk {
         return c;
     }
 
+    /** All that is there: equal for two disks that no reader can tell apart. */
+    public synchronized List<Object> content() {
+        List<Object> all = new ArrayList<>();
+        content(root, all, new IdentityHashMap<>());
+        return all;
+    }
+
+    private static void content(Node node, List<Object> all, Map<Node, Integer> numbers) {
+        Integer number = numbers.putIfAbsent(node, numbers.size());
+        all.add(number == null ? node.modified : number);
+        if (number != null) return;
+        if (node instanceof File f) all.add(ByteBuffer.wrap(f.bytes));
+        if (node instanceof Directory d) {
+            d.names.forEach((name, below) -> {
+                all.add(name);
+                content(below, all, numbers);
+            });
+            all.add("");
+        }
+    }
+
     private Node find(Path path) throws IOException {
         Node n = root;
         for (Path part : path) {
