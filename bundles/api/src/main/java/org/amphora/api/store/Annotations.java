@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What clients have noted with a mailbox or an account (RFC 5464): values by names such as {@code /private/comment}. It
- * is no part of any message, makes no MODSEQ, and tells no listener. Calls may block; safe on any thread.
+ * is no part of any message and makes no MODSEQ; {@link AccountListener}s are told. Calls may block; safe on any thread.
  *
  * <p>A name has no control characters and at most {@value #LONGEST_NAME} of others, and two that differ in case are two:
  * who must not tell them apart asks with small letters. A value is octets of any kind. How many there are and how long

@@ -75,6 +75,14 @@ public interface MailStore {
      */
     Subscription listen(MailboxId id, MailboxListener listener);
 
+    /**
+     * Hints about what an account has beside messages, in the same manner. Only what this store does itself is told. An
+     * access list that changes is told to the listeners of every account.
+     */
+    default Subscription listen(String account, AccountListener listener) {
+        return () -> {};
+    }
+
     /** Ends the hints; safe to call twice. */
     interface Subscription extends AutoCloseable {
         @Override

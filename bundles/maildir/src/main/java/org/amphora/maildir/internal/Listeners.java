@@ -2,20 +2,24 @@ package org.amphora.maildir.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.MailboxListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who wants to hear of which mailbox. Safe on any thread. */
+/** Who wants to hear of which mailbox or account. Safe on any thread. */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final Map<MailboxId, List<MailboxListener>> byMailbox = new ConcurrentHashMap<>();
+    private final Map<String, Set<AccountListener>> byAccount = new ConcurrentHashMap<>();
 
     /** @param last is run when the mailbox has no listener any more */
     MailStore.Subscription add(MailboxId id, MailboxListener listener, Runnable last) {
@@ -49,7 +53,32 @@ final class Listeners {
         }
     }
 
+    MailStore.Subscription add(String account, AccountListener listener) {
+        byAccount.computeIfAbsent(account, k -> ConcurrentHashMap.newKeySet()).add(listener);
+        return () -> byAccount.computeIfPresent(account, (k, all) -> {
+            all.remove(listener);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Those of an account. */
+    void tell(String account, Consumer<AccountListener> what) {
+        for (AccountListener l : byAccount.getOrDefault(account, Set.of())) {
+            try {
+                what.accept(l);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed", e);
+            }
+        }
+    }
+
+    /** Those of every account. */
+    void tellAll(Consumer<AccountListener> what) {
+        for (String account : byAccount.keySet()) tell(account, what);
+    }
+
     void clear() {
+        byAccount.clear();
         byMailbox.clear();
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.amphora.api.role.InFlight;
 import org.amphora.api.store.AccessList;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -111,13 +112,20 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     }
 
     /** Does something with an account, which is made if need be; counted in and out. */
-    private <T> T in(String account, Accounts.Work<T> work) {
+    <T> T in(String account, Accounts.Work<T> work) {
         return counted(() -> accounts.use(account, true, work));
     }
 
     /** As {@link #in(String, Accounts.Work)}, with all the names that the account is to have. */
     private <T> T inNames(String account, Accounts.Work<T> work) {
         return in(account, a -> work.with(a.completed()));
+    }
+
+    /** As {@link #inNames}, and tells that names have changed. */
+    private <T> T names(String account, Accounts.Work<T> work) {
+        T done = inNames(account, work);
+        listeners.tell(account, AccountListener::namesChanged);
+        return done;
     }
 
     /** Does something with an account in a moment; a failure leaves it to the next time. */
@@ -133,7 +141,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     }
 
     /** Does something with the account of a mailbox that was there. */
-    private <T> T in(MailboxId id, Accounts.Work<T> work) {
+    <T> T in(MailboxId id, Accounts.Work<T> work) {
         return counted(() -> accounts.use(Namespace.accountOf(id), false, work));
     }
 
@@ -188,12 +196,6 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
         });
     }
 
-    /** What is done with two mailboxes. */
-    @FunctionalInterface
-    interface Pair<T> {
-        T with(OpenMailbox first, OpenMailbox second, Room room);
-    }
-
     /** Another program, or we, have changed a mailbox that has listeners. */
     private void look(MailboxId id) {
         try {
@@ -241,14 +243,14 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public MailboxEntry create(String account, String name, Set<SpecialUse> specialUse) {
         String checked = mailboxNames.checked(name);
-        return inNames(account, a -> namespace.create(a, checked, specialUse));
+        return names(account, a -> namespace.create(a, checked, specialUse));
     }
 
     @Override
     public void delete(String account, String name) {
         String n = mailboxNames.normalise(name);
         if (n.equals(MailboxNames.INBOX)) throw new StoreException(Kind.CANNOT, "INBOX cannot be deleted");
-        inNames(account, a -> {
+        names(account, a -> {
             namespace.delete(a, n);
             return null;
         });
@@ -257,7 +259,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public void rename(String account, String from, String to) {
         String target = mailboxNames.checked(to);
-        inNames(account, a -> {
+        names(account, a -> {
             namespace.rename(a, mailboxNames.normalise(from), target);
             return null;
         });
@@ -266,7 +268,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
     @Override
     public void subscribe(String account, String name, boolean subscribed) {
         String n = subscribed ? mailboxNames.checked(name) : mailboxNames.normalise(name);
-        inNames(account, a -> {
+        names(account, a -> {
             a.subscribe(n, subscribed);
             return null;
         });
@@ -300,21 +302,11 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
 
     @Override
     public Annotations annotations(String account) {
-        return new StoredAnnotations(new StoredAnnotations.Owner() {
-            @Override
-            public <T> T use(StoredAnnotations.Work<T> work) {
-                return in(account, a -> a.annotate(null, work));
-            }
-        });
+        return new StoredAnnotations(this, account, null, listeners);
     }
 
     Annotations annotations(MailboxId id) {
-        return new StoredAnnotations(new StoredAnnotations.Owner() {
-            @Override
-            public <T> T use(StoredAnnotations.Work<T> work) {
-                return in(id, a -> a.annotate(Namespace.place(a, id), work));
-            }
-        });
+        return new StoredAnnotations(this, Namespace.accountOf(id), id, listeners);
     }
 
     AccessList accessList(MailboxId id) {
@@ -327,6 +319,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
             return null;
         });
         changed(id, 0);
+        listeners.tellAll(AccountListener::namesChanged);
     }
 
     @Override
@@ -341,6 +334,7 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
             accounts.forget(account);
             return null;
         });
+        listeners.tell(account, AccountListener::namesChanged);
     }
 
     @Override
@@ -349,6 +343,11 @@ final class MaildirStore implements MailStore, StoreCare, Surroundings {
             watcher.watch(id, account.folder(Namespace.place(account, id)));
             return listeners.add(id, listener, () -> watcher.unwatch(id));
         });
+    }
+
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
+        return listeners.add(account, listener);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.amphora.api.store.StoreException.Kind;
 import org.junit.Test;
 
 /** What every store must do with access lists. */
-public abstract class AccessContract extends MessagesContract {
+public abstract class AccessContract extends AccountContract {
     private static final String BERT = "bert@example.org";
     private static final String CARL = "carl@example.net";
     private static final Rights READ = Rights.parse("lrs").orElseThrow();

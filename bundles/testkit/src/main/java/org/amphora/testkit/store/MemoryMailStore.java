@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Grantee;
 import org.amphora.api.store.MailStore;
@@ -43,7 +44,9 @@ public final class MemoryMailStore implements MailStore {
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<MailboxId, MemoryMailbox> boxes = new HashMap<>();
     private final Map<MailboxId, List<MailboxListener>> listeners = new HashMap<>();
-    private final Map<MailboxId, Long> hints = new HashMap<>();
+    final Map<MailboxId, Long> hints = new HashMap<>();
+
+    final AccountHints accountHints = new AccountHints();
     private volatile Path homes;
     private boolean quotaIgnored;
     private long lastUidValidity = 1_000_000;
@@ -58,8 +61,9 @@ public final class MemoryMailStore implements MailStore {
         final Set<String> subscribed = new HashSet<>();
         final MemoryAnnotations annotations;
 
-        Account(MemoryMailStore store) {
-            annotations = new MemoryAnnotations(store, () -> {});
+        Account(MemoryMailStore store, String owner) {
+            annotations =
+                    new MemoryAnnotations(store, () -> {}, names -> store.accountHints.annotations(owner, null, names));
         }
     }
 
@@ -75,10 +79,8 @@ public final class MemoryMailStore implements MailStore {
     }
 
     /** From now on every call fails like this; null for none. */
-    public void failWith(Kind kind) {
-        synchronized (this) {
-            failure = kind;
-        }
+    public synchronized void failWith(Kind kind) {
+        failure = kind;
     }
 
     /** A message of the inbox was called so by another server. */
@@ -93,26 +95,22 @@ public final class MemoryMailStore implements MailStore {
 
     /** Runs under the lock, then tells the listeners without it. */
     <T> T locked(Supplier<T> work) {
-        Map<MailboxId, Long> told;
-        Map<MailboxId, List<MailboxListener>> hearers = new HashMap<>();
+        List<Runnable> told;
         T result;
         synchronized (this) {
             if (failure != null) throw new StoreException(failure, "Mail store is not available");
             result = work.get();
-            told = Map.copyOf(hints);
+            told = accountHints.take();
+            hints.forEach((id, modSeq) ->
+                    listeners.getOrDefault(id, List.of()).forEach(l -> told.add(() -> l.changed(id, modSeq))));
             hints.clear();
-            for (MailboxId id : told.keySet()) hearers.put(id, listeners.getOrDefault(id, List.of()));
         }
-        told.forEach((id, modSeq) -> hearers.get(id).forEach(l -> l.changed(id, modSeq)));
+        told.forEach(Runnable::run);
         return result;
     }
 
     String newEmailId() {
         return "M" + ++lastEmailId;
-    }
-
-    void changed(MailboxId id, long modSeq) {
-        hints.merge(id, modSeq, Math::max);
     }
 
     void checkQuota(String account, long bytes) {
@@ -154,7 +152,7 @@ public final class MemoryMailStore implements MailStore {
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
             throw new StoreException(Kind.CANNOT, "Not a possible account name");
         }
-        Account a = new Account(this);
+        Account a = new Account(this, name);
         accounts.put(name, a);
         add(name, a, INBOX, Set.of());
         a.subscribed.add(INBOX);
@@ -166,8 +164,8 @@ public final class MemoryMailStore implements MailStore {
     }
 
     private void add(String owner, Account a, String name, Set<SpecialUse> specialUse) {
-        MailboxId id = new MailboxId("memory-" + ++lastId);
-        MemoryMailbox box = new MemoryMailbox(this, id, ++lastUidValidity, owner, name);
+        var id = new MailboxId("memory-" + ++lastId);
+        var box = new MemoryMailbox(this, id, ++lastUidValidity, owner, name);
         List<String> above = parents(name);
         if (!above.isEmpty()) box.access = a.byName.get(above.get(above.size() - 1)).access;
         a.byName.put(name, box);
@@ -257,6 +255,7 @@ public final class MemoryMailStore implements MailStore {
             if (a.byName.containsKey(n)) throw new StoreException(Kind.ALREADY_EXISTS, "Mailbox exists");
             addParents(account, a, n);
             add(account, a, n, specialUse);
+            accountHints.names(account);
             return entry(a, n);
         });
     }
@@ -275,6 +274,7 @@ public final class MemoryMailStore implements MailStore {
             if (box == null && hasChildren(a, n)) throw new StoreException(Kind.CANNOT, "Mailbox has children");
             if (box == null) throw noSuchMailbox();
             forget(a, box);
+            accountHints.names(account);
             return null;
         });
     }
@@ -283,7 +283,7 @@ public final class MemoryMailStore implements MailStore {
         a.byName.remove(box.name);
         a.specialUse.remove(box.name);
         boxes.remove(box.id());
-        changed(box.id(), Long.MAX_VALUE);
+        hints.put(box.id(), Long.MAX_VALUE);
     }
 
     @Override
@@ -301,6 +301,7 @@ public final class MemoryMailStore implements MailStore {
                 throw new StoreException(Kind.CANNOT, "Cannot rename into itself");
             }
             addParents(account, a, target);
+            accountHints.names(account);
             for (String n : List.copyOf(a.byName.keySet())) {
                 if (!n.equals(source) && !n.startsWith(source + separator)) continue;
                 MemoryMailbox box = a.byName.remove(n);
@@ -316,6 +317,7 @@ public final class MemoryMailStore implements MailStore {
     private Void renameInbox(String account, Account a, String target) {
         addParents(account, a, target);
         add(account, a, target, Set.of());
+        accountHints.names(account);
         MemoryMailbox inbox = a.byName.get(INBOX);
         inbox.moveTo(a.byName.get(target), UidSet.ALL, "");
         return null;
@@ -325,6 +327,7 @@ public final class MemoryMailStore implements MailStore {
     public void subscribe(String account, String name, boolean subscribed) {
         locked(() -> {
             Account a = account(account);
+            accountHints.names(account);
             return subscribed ? a.subscribed.add(newName(name)) : a.subscribed.remove(inboxName(name));
         });
     }
@@ -376,6 +379,7 @@ public final class MemoryMailStore implements MailStore {
         locked(() -> {
             Account a = accounts.remove(account);
             if (a != null) for (MemoryMailbox box : List.copyOf(a.byName.values())) forget(a, box);
+            accountHints.names(account);
             return null;
         });
     }
@@ -388,5 +392,10 @@ public final class MemoryMailStore implements MailStore {
             hearers.add(listener);
             return () -> hearers.remove(listener);
         });
+    }
+
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
+        return locked(() -> accountHints.add(account, listener));
     }
 }

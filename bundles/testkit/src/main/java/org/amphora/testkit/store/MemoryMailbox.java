@@ -63,7 +63,8 @@ final class MemoryMailbox implements Mailbox {
         this.uidValidity = uidValidity;
         this.account = account;
         this.name = name;
-        annotations = new MemoryAnnotations(store, () -> store.box(id));
+        annotations = new MemoryAnnotations(
+                store, () -> store.box(id), names -> store.accountHints.annotations(account, id, names));
     }
 
     @Override
@@ -90,7 +91,8 @@ final class MemoryMailbox implements Mailbox {
     public void changeAccess(UnaryOperator<AccessList> change) {
         locked(() -> {
             access = change.apply(access);
-            store.changed(id, modSeq);
+            store.hints.merge(id, modSeq, Math::max);
+            store.accountHints.access();
             return null;
         });
     }
@@ -223,7 +225,7 @@ final class MemoryMailbox implements Mailbox {
 
     private void replace(List<MemoryMessage> all) {
         table = new MemoryTable(Collections.unmodifiableList(all), ++modSeq);
-        store.changed(id, modSeq);
+        store.hints.merge(id, modSeq, Math::max);
     }
 
     /** The flags without the keywords for which there is no room. */
