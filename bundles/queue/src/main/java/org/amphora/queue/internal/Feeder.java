@@ -56,6 +56,8 @@ final class Feeder {
                     LOG.error("what waits for its time cannot be read: all entries are read again", e);
                     feed.forget();
                     open(id -> true);
+                } catch (RuntimeException e) {
+                    LOG.error("an entry that is not in memory waits for a restart", e);
                 }
             }
         } catch (IOException e) {
@@ -78,10 +80,8 @@ final class Feeder {
             feed.discount();
         } catch (IOException e) {
             recovery.unreadable(line.id(), e);
-            feed.postpone(line, AGAIN_MILLIS);
-        } catch (RuntimeException e) {
-            LOG.error("msg={} its entry cannot be brought to memory", line.id(), e);
-            feed.postpone(line, AGAIN_MILLIS);
+            if (line.isUnread()) feed.discount();
+            else feed.postpone(line, AGAIN_MILLIS);
         } finally {
             if (!brought && !slot.isDropped()) feed.discard(slot);
         }

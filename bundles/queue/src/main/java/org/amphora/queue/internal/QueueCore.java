@@ -136,7 +136,7 @@ public final class QueueCore implements AutoCloseable {
     private boolean reclaim() throws IOException {
         Set<String> ended = new HashSet<>(abandoned);
         ended.removeAll(directory.abandoned());
-        ended.forEach(schedule.feed()::unread);
+        for (String id : ended) if (store.exists(id)) schedule.feed().unread(id);
         abandoned.removeAll(ended);
         return !abandoned.isEmpty();
     }

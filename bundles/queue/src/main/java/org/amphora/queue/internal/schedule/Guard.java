@@ -2,6 +2,7 @@ package org.amphora.queue.internal.schedule;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The lock of a schedule, and what is waited for under it. */
@@ -11,6 +12,13 @@ final class Guard {
     final Condition work = lock.newCondition();
     /** There may be something on the shelf that is wanted. */
     final Condition feed = lock.newCondition();
+
+    private final BooleanSupplier feeds;
+
+    /** @param feeds whether what waits for the shelf is to be woken; asked under the lock */
+    Guard(BooleanSupplier feeds) {
+        this.feeds = feeds;
+    }
 
     <T> T read(Supplier<T> what) {
         lock.lock();
@@ -34,6 +42,6 @@ final class Guard {
     /** To be called under the lock. */
     void changed() {
         work.signalAll();
-        feed.signal();
+        if (feeds.getAsBoolean()) feed.signal();
     }
 }

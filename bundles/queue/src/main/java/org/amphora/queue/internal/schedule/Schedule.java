@@ -22,7 +22,7 @@ import org.amphora.api.queue.QueueControl.Priority;
  */
 public final class Schedule {
     private final Clock clock;
-    private final Guard guard = new Guard();
+    private final Guard guard;
     private final Destinations destinations = new Destinations();
     private final Places places;
     private final Window window;
@@ -39,6 +39,7 @@ public final class Schedule {
         this.clock = clock;
         places = new Places(clock, destinations);
         window = new Window(clock, destinations, places, shelf);
+        guard = new Guard(() -> stopped || !window.isShelfEmpty());
         feed = new Feed(guard, window, places);
     }
 
