@@ -43,6 +43,8 @@ public final class RightsTest {
             named("k", "CREATE $.sub"),
             named("x", "DELETE $"),
             named("i", "APPEND $ {3+}\r\nabc"),
+            named("i", "APPEND $ CATENATE (TEXT {3+}\r\nabc)"),
+            named("r", "APPEND INBOX CATENATE (URL \"/user.joe@example%5Eorg.Work/;UID=1\")"),
             named("a", "GETACL $"),
             named("a", "SETACL $ eve l"),
             named("a", "DELETEACL $ eve"),
