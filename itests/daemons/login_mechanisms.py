@@ -27,12 +27,12 @@ class Protocol:
         self.name, self.port, self.greeting = name, port + OFFSET, greeting
         self.command, self.challenge, self.outcomes = command, challenge, outcomes
 
-    def login(self, mechanism, exchange, certificate=None):
+    def login(self, mechanism, exchange, certificate=None, port=None):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if certificate:
             context.load_cert_chain(f"{WORK}/{certificate}.pem", f"{WORK}/{certificate}.key")
-        with context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 20)) as s:
+        with context.wrap_socket(socket.create_connection(("127.0.0.1", port or self.port), 20)) as s:
             lines = s.makefile("rwb")
             assert lines.readline().startswith(self.greeting)
 
@@ -72,8 +72,14 @@ def login(user, password):
     return lambda challenge: (user if challenge == b"Username:" else password).encode()
 
 
-def scram(digest):
-    """RFC 5802; the server's signature is checked."""
+def end_point(pem):
+    """RFC 5929 section 4, of a certificate that is signed with SHA-256."""
+    with open(pem, encoding="ascii") as f:
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(f.read())).digest()
+
+
+def scram(digest, gs2="n,,", pem=None):
+    """RFC 5802; the server's signature is checked. Bound to the certificate that the client has seen, if there is one."""
     def mac(key, data):
         return hmac.new(key, data, digest).digest()
 
@@ -83,14 +89,15 @@ def scram(digest):
 
         def answer(challenge):
             if not challenge:
-                return f"n,,{first}".encode()
+                return f"{gs2}{first}".encode()
             if challenge.startswith(b"v="):
                 assert base64.b64decode(challenge[2:]) == state["signature"], "the server's signature"
                 return b""
             server = challenge.decode()
             nonce, salt, rounds = (field[2:] for field in server.split(","))
             salted = hashlib.pbkdf2_hmac(digest, password.encode(), base64.b64decode(salt), int(rounds))
-            bare = f"c=biws,r={nonce}"
+            binding = gs2.encode() + (end_point(pem) if pem else b"")
+            bare = f"c={base64.b64encode(binding).decode()},r={nonce}"
             message = f"{first},{server},{bare}".encode()
             key = mac(salted, b"Client Key")
             state["signature"] = mac(mac(salted, b"Server Key"), message)
@@ -114,11 +121,14 @@ def bearer(form, refusal, after):
     return start
 
 
+BOUND = "p=tls-server-end-point,,"
 MECHANISMS = {
     "PLAIN": plain,
     "LOGIN": login,
     "SCRAM-SHA-1": scram("sha1"),
     "SCRAM-SHA-256": scram("sha256"),
+    "SCRAM-SHA-1-PLUS": scram("sha1", BOUND, f"{WORK}/server.pem"),
+    "SCRAM-SHA-256-PLUS": scram("sha256", BOUND, f"{WORK}/server.pem"),
     "OAUTHBEARER": bearer("n,a={user},\1host=localhost\1auth=Bearer {token}\1\1", "invalid_token", b"\1"),
     "XOAUTH2": bearer("user={user}\1auth=Bearer {token}\1\1", "401", b""),
 }
@@ -140,6 +150,41 @@ class Issuer(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+class Proxy(threading.Thread):
+    """Ends the client's TLS with a certificate of its own, and speaks to the server in another TLS."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.server, self.listening = port, socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        self.start()
+
+    def run(self):
+        ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        ours.load_cert_chain(f"{WORK}/of-other.pem", f"{WORK}/of-other.key")
+        theirs = ssl.create_default_context()
+        theirs.check_hostname, theirs.verify_mode = False, ssl.CERT_NONE
+        while True:
+            client = ours.wrap_socket(self.listening.accept()[0], server_side=True)
+            server = theirs.wrap_socket(socket.create_connection(("127.0.0.1", self.server), 20))
+            for one, other in ((client, server), (server, client)):
+                threading.Thread(target=self.pass_on, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def pass_on(one, other):
+        try:
+            while data := one.recv(4096):
+                other.sendall(data)
+        except OSError:
+            pass  # the other thread has ended it
+        for end in (one, other):
+            try:
+                end.shutdown(socket.SHUT_RDWR)  # wakes the other thread
+            except OSError:
+                pass
+            end.close()
 
 
 def until(what, condition):
@@ -221,6 +266,15 @@ def main():
             for user, wanted in (("", OK), (JOE, OK), (LEA, NO)):
                 row(f"{protocol.name} EXTERNAL as {user or 'the certificate says'}", wanted,
                     lambda: protocol.login("EXTERNAL", lambda challenge: user.encode(), "of-ca"))
+            row(f"{protocol.name} SCRAM-SHA-256 that could be bound and was not offered it", BAD,
+                lambda: protocol.login("SCRAM-SHA-256", scram("sha256", "y,,")(JOE, PASSWORD)))
+            row(f"{protocol.name} SCRAM-SHA-256-PLUS bound to another certificate", NO,
+                lambda: protocol.login("SCRAM-SHA-256-PLUS", scram("sha256", BOUND, f"{WORK}/of-other.pem")(JOE, PASSWORD)))
+            proxy = Proxy(protocol.port).port
+            row(f"{protocol.name} SCRAM-SHA-256 through a proxy", OK,
+                lambda: protocol.login("SCRAM-SHA-256", scram("sha256")(JOE, PASSWORD), port=proxy))
+            row(f"{protocol.name} SCRAM-SHA-256-PLUS through a proxy with another certificate", NO,
+                lambda: protocol.login("SCRAM-SHA-256-PLUS", scram("sha256", BOUND, f"{WORK}/of-other.pem")(JOE, PASSWORD), port=proxy))
             row(f"{protocol.name} EXTERNAL of another authority", REFUSED,
                 lambda: protocol.login("EXTERNAL", lambda challenge: b"", "of-other"))
             row(f"{protocol.name} EXTERNAL without a certificate", REFUSED,
