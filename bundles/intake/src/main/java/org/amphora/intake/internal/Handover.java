@@ -54,7 +54,9 @@ final class Handover {
                 .toList();
         boolean internal = envelope.direction() == Direction.INTERNAL;
         Optional<Address> forwarder = rewriter.forwarder(envelope.reversePath());
-        List<Recipient> on = forwarder.isEmpty()
+        // LMTP queues nothing: in parts, those of one alias who are here would get the message again at each attempt
+        boolean whole = forwarder.isEmpty() || options.contains(Option.NEVER_QUEUE);
+        List<Recipient> on = whole
                 ? List.of()
                 : taken.stream().filter(r -> rewriter.sendsOn(r, internal)).toList();
         List<Recipient> own = taken.stream().filter(r -> !on.contains(r)).toList();

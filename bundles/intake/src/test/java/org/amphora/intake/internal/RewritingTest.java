@@ -188,6 +188,18 @@ public class RewritingTest {
     }
 
     @Test
+    public void lmtpIsNotParted() throws IOException {
+        rig.users.alias("mixed@example.org", "bob@example.org", "someone@remote.example");
+        rig.relay = true;
+        rig.set("srs_secret", folder.getRoot().toPath().resolve("secret").toString());
+        rig.set("srs_domain", "srs.example.org");
+        copied(stranger().listener("lmtp", "lmtp").build(), "mixed@example.org");
+        assertEquals(1, rig.spool.accepted().size());
+        copied(stranger().build(), "mixed@example.org");
+        assertEquals(3, rig.spool.accepted().size());
+    }
+
+    @Test
     public void aSecretIsMade() throws IOException {
         Path file = folder.getRoot().toPath().resolve("srs-secret");
         rig.set("srs_secret", file.toString());
