@@ -9,6 +9,7 @@ import java.util.Set;
 import org.amphora.api.filter.AuthResult;
 import org.amphora.api.filter.AuthResult.Property;
 import org.amphora.api.filter.DeliveryAction;
+import org.amphora.api.filter.DeliveryFilter;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Direction;
 import org.amphora.api.mail.Envelope;
@@ -16,15 +17,21 @@ import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.store.SpecialUse;
 import org.amphora.mime.AuthenticationResults;
+import org.amphora.testkit.filter.DeliveryFilterContract;
 import org.amphora.testkit.filter.FakeMessage;
 import org.amphora.testkit.filter.FakeTransaction;
 import org.amphora.testkit.site.FakeSite;
 import org.amphora.testkit.store.MemoryMailStore;
 import org.junit.Test;
 
-public class JunkFilingTest {
+public class JunkFilingTest extends DeliveryFilterContract {
     private static final Recipient BOB = Recipient.local(Address.of("bob@example.org"), "bob@example.org");
     private final MemoryMailStore store = new MemoryMailStore();
+
+    @Override
+    protected DeliveryFilter filter() {
+        return new JunkFiling(FakeSite::new, () -> store);
+    }
 
     /** The mailbox, or empty. */
     private String filed(String header, Direction direction) {
@@ -36,8 +43,7 @@ public class JunkFilingTest {
                 List.of(BOB),
                 Instant.EPOCH);
         byte[] bytes = (header + "\r\nSubject: x\r\n\r\nbody\r\n").getBytes(StandardCharsets.UTF_8);
-        var filing = new JunkFiling(FakeSite::new, () -> store);
-        List<DeliveryAction> actions = filing.filter(envelope, BOB, new FakeMessage(envelope, bytes).body());
+        List<DeliveryAction> actions = filter().filter(envelope, BOB, new FakeMessage(envelope, bytes).body());
         return actions.isEmpty() ? "" : ((DeliveryAction.FileInto) actions.get(0)).mailbox();
     }
 

@@ -56,6 +56,7 @@ final class Trial implements Chain.Ear {
                 heard(e.name(), Stage.CONNECTED, List.of("is not asked: outside of its scope"), Duration.ZERO);
                 continue;
             }
+            if (!e.filter().hears(Stage.CONNECTED)) continue;
             long begun = System.nanoTime();
             Verdict said = connections.tell(asked.session(), e);
             heard(e.name(), Stage.CONNECTED, List.of(Words.of(said)), Duration.ofNanos(System.nanoTime() - begun));
@@ -77,13 +78,13 @@ final class Trial implements Chain.Ear {
                 return;
             }
             for (Address to : asked.recipients())
-                end(Stage.RECIPIENT, "<" + to + "> is answered " + transaction.recipient(RcptParameters.of(to)));
+                end(Stage.RECIPIENT, "<" + to + "> would be answered " + transaction.recipient(RcptParameters.of(to)));
             if (transaction.recipients() == 0) return;
             SpooledBody body = transaction.data().finish(asked.message());
             committed = true;
             Reply reply = transaction.commit(body, () -> true).reply();
             queue.lines().forEach(line -> end(Stage.MESSAGE, line));
-            end(Stage.MESSAGE, "is answered " + reply);
+            end(Stage.MESSAGE, "would be answered " + reply);
         } finally {
             if (!committed) transaction.abort();
         }

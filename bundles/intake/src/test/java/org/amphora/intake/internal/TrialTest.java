@@ -52,11 +52,11 @@ public class TrialTest {
                         "f/connected: continues",
                         "f/sender: continues",
                         "f/recipient: continues",
-                        "/recipient: <bob@example.org> is answered 250 2.1.5 Ok",
-                        "/recipient: <nobody@example.org> is answered 550 5.1.1 No such user here",
+                        "/recipient: <bob@example.org> would be answered 250 2.1.5 Ok",
+                        "/recipient: <nobody@example.org> would be answered 550 5.1.1 No such user here",
                         "f/message: continues; adds X-Seen: yes",
                         "/message: would go to <bob@example.org>, from <alice@remote.example>",
-                        "/message: is answered 250 2.0.0 Ok: delivered as ID"),
+                        "/message: would be answered 250 2.0.0 Ok: delivered as ID"),
                 steps(List.of(), "bob@example.org", "nobody@example.org"));
         assertEquals("disconnected", filter.calls.get(filter.calls.size() - 1));
         assertEquals(
@@ -69,7 +69,7 @@ public class TrialTest {
         filter.message = m -> Verdict.reject("Spam");
         List<String> steps = steps(List.of(), "bob@example.org");
         assertEquals("f/message: refuses: 550 5.7.1 Spam", steps.get(4));
-        assertEquals("/message: is answered 550 5.7.1 Spam", steps.get(5));
+        assertEquals("/message: would be answered 550 5.7.1 Spam", steps.get(5));
         filter.sender = m -> Verdict.reject("No");
         steps = steps(List.of(), "bob@example.org");
         assertEquals("/sender: would be refused: 550 5.7.1 No", steps.get(steps.size() - 1));
@@ -96,7 +96,7 @@ public class TrialTest {
         rig.set("filters_off", "f");
         rig.inlineFilter(filter, "f");
         assertEquals(
-                "/recipient: <bob@example.org> is answered 250 2.1.5 Ok",
+                "/recipient: <bob@example.org> would be answered 250 2.1.5 Ok",
                 steps(List.of(), "bob@example.org").get(0));
         assertEquals(
                 "f/connected: continues", steps(List.of("f"), "bob@example.org").get(0));

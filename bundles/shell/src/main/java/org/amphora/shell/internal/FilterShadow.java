@@ -1,5 +1,6 @@
 package org.amphora.shell.internal;
 
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class FilterShadow extends FilterAction {
     }
 
     private void all() {
-        ShellTable table = new ShellTable();
+        ShellTable table = new ShellTable().emptyTableText("no filter is in shadow");
         for (String column : List.of("Shadow", "Present", "State", "For", "Agreed", "Differed")) table.column(column);
         for (ServiceReference<FilterChain> chain : contracts().all(FilterChain.class))
             contracts()
@@ -112,7 +113,7 @@ public final class FilterShadow extends FilterAction {
         say(shadow.shadow() + " beside " + shadow.present() + ": " + shadow.agreed() + " agreed, " + shadow.differed()
                 + " differed" + (shadow.differed() > shadow.differences().size() ? "; the newest of them:" : ""));
         for (ShadowReport.Difference d : shadow.differences()) {
-            say(d.when() + " " + d.about() + " at " + d.stage());
+            say(d.when().truncatedTo(ChronoUnit.SECONDS) + " " + d.about() + " at " + d.stage());
             say("  present: " + d.present());
             say("  shadow:  " + d.shadow());
         }
