@@ -9,6 +9,7 @@ import java.util.Map;
 import org.amphora.api.dns.DnsResolver;
 import org.amphora.api.dns.DomainRecords;
 import org.amphora.api.filter.MailFilter;
+import org.amphora.api.queue.MailQueue;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleComponent;
@@ -50,6 +51,12 @@ public final class DkimComponent extends RoleComponent implements Surroundings {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile Site site;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile MailQueue queue;
+
     @Activate
     @Modified
     void configure(BundleContext context, DkimConfig defaults, Map<String, Object> raw) {
@@ -68,6 +75,7 @@ public final class DkimComponent extends RoleComponent implements Surroundings {
         served.add(context.registerService(DomainRecords.class, new DkimRecords(this), null));
         serve(context, VerifyFilter.NAME, 100, new VerifyFilter(this));
         serve(context, ArcFilter.NAME, 800, new ArcFilter(this));
+        serve(context, SevenBitFilter.NAME, 850, new SevenBitFilter(this, () -> queue));
         serve(context, SignFilter.NAME, 900, new SignFilter(this));
     }
 

@@ -1,6 +1,5 @@
 package org.amphora.relay.internal;
 
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,14 +177,11 @@ final class Opener {
 
     private void shakeHands(Session session, Way way) throws BrokenSession {
         InetSocketAddress to = (InetSocketAddress) way.peer().address();
-        Wire wire = session.wire();
         try {
-            wire.secure(tls.over(wire.socket().orElseThrow(), way.peer().name(), to.getPort()));
+            session.wire().secure(plain -> tls.over(plain, way.peer().name(), to.getPort()));
         } catch (BrokenSession e) {
             count(way, Result.VALIDATION_FAILURE);
             throw e;
-        } catch (IOException e) {
-            throw new BrokenSession(BrokenSession.Why.LOST, e.getMessage(), e);
         }
     }
 

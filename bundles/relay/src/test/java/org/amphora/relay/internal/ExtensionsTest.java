@@ -17,6 +17,7 @@ import org.amphora.api.mail.Notify;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Route;
 import org.amphora.api.queue.Outcome;
+import org.amphora.testkit.smtp.FakeServer;
 import org.junit.After;
 import org.junit.Test;
 

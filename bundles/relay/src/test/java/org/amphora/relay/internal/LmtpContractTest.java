@@ -3,6 +3,7 @@ package org.amphora.relay.internal;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.queue.DeliveryTarget;
+import org.amphora.testkit.smtp.FakeServer;
 
 /** The contract, by LMTP for local recipients. */
 public class LmtpContractTest extends RelayContractTest {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.amphora.testkit.smtp.FakeServer;
 import org.amphora.testkit.tls.FakeTls;
 import org.junit.After;
 import org.junit.Rule;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.amphora.api.mail.Recipient;
 import org.amphora.api.queue.DeliveryTarget;
 import org.amphora.testkit.queue.DeliveryTargetContract;
+import org.amphora.testkit.smtp.FakeServer;
 import org.junit.After;
 
 /** The contract, by SMTP. */

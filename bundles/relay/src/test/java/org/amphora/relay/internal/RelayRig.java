@@ -39,6 +39,7 @@ import org.amphora.relay.internal.tls.TlsResults;
 import org.amphora.relay.internal.wire.Watch;
 import org.amphora.testkit.dns.FakeDns;
 import org.amphora.testkit.queue.MemorySpool;
+import org.amphora.testkit.smtp.FakeServer;
 
 /** The role without its framework: the configuration as it is shipped, with changes, and a DNS that is a map. */
 final class RelayRig implements AutoCloseable {

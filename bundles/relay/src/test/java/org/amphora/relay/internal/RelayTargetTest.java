@@ -8,6 +8,7 @@ import java.util.List;
 import org.amphora.api.mail.Address;
 import org.amphora.api.mail.MailParameters;
 import org.amphora.api.queue.Outcome;
+import org.amphora.testkit.smtp.FakeServer;
 import org.junit.After;
 import org.junit.Test;
 

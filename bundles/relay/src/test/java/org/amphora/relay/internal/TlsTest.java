@@ -20,6 +20,7 @@ import org.amphora.api.mail.MailParameters;
 import org.amphora.api.mail.MailParameters.BodyType;
 import org.amphora.relay.internal.tls.StsPolicies;
 import org.amphora.testkit.dns.FakeDns;
+import org.amphora.testkit.smtp.FakeServer;
 import org.amphora.testkit.tls.FakeTls;
 import org.junit.After;
 import org.junit.Rule;

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.mime.HeaderReader;
+import org.amphora.mime.MessageKind;
 import org.amphora.mime.MimeLimits;
+import org.amphora.mime.SevenBit;
 
 /** What is sent of a spooled body, and what kind of message it is. For one thread. */
 public final class Outgoing {
@@ -19,14 +21,14 @@ public final class Outgoing {
 
     private final SpooledBody body;
     private final long start;
-    private final Kind kind;
+    private final MessageKind kind;
     private SevenBit sevenBit;
 
     /** @throws IOException if the body cannot be read */
     public Outgoing(SpooledBody body) throws IOException {
         this.body = body;
         start = behindReturnPath(body);
-        Kind.Scanner scanner = new Kind.Scanner();
+        MessageKind.Scanner scanner = new MessageKind.Scanner();
         each(scanner::feed);
         kind = scanner.finish();
     }
@@ -36,7 +38,7 @@ public final class Outgoing {
         return body.length() - start;
     }
 
-    public Kind kind() {
+    public MessageKind kind() {
         return kind;
     }
 
@@ -88,7 +90,7 @@ public final class Outgoing {
     public void writeDotted(SevenBit converted, OutputStream out) throws IOException {
         DotStream dots = new DotStream(out);
         OutputStream buffered = new BufferedOutputStream(dots, PIECE);
-        converted.write(this, buffered);
+        converted.write(this::copy, buffered);
         buffered.flush();
         dots.finish();
     }

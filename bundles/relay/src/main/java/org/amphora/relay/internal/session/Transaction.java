@@ -13,8 +13,8 @@ import org.amphora.api.mail.Recipient;
 import org.amphora.api.mail.Reply;
 import org.amphora.api.mail.Route;
 import org.amphora.api.queue.Outcome;
+import org.amphora.mime.SevenBit;
 import org.amphora.relay.internal.message.Outgoing;
-import org.amphora.relay.internal.message.SevenBit;
 import org.amphora.relay.internal.wire.BrokenSession;
 import org.amphora.relay.internal.wire.RemoteReply;
 

@@ -179,15 +179,17 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** The socket that TLS is to be laid over; empty for a Unix socket. */
-    public Optional<Socket> socket() {
-        return Optional.ofNullable(socket);
+    /** Lays TLS over a connected socket; shakes no hands yet. */
+    public interface Layer {
+        SSLSocket over(Socket plain) throws IOException;
     }
 
     /** Shakes hands, and speaks TLS from here on. What has been read ahead in plain text breaks the session. */
-    public void secure(SSLSocket secured) throws BrokenSession {
+    public void secure(Layer layer) throws BrokenSession {
         if (next < end) throw new BrokenSession(Why.NONSENSE, "more than one reply to STARTTLS", null);
+        if (socket == null) throw new BrokenSession(Why.TLS, "no TLS on a Unix socket", null);
         try {
+            SSLSocket secured = layer.over(socket);
             secured.startHandshake();
             streams(secured.getInputStream(), secured.getOutputStream());
             tls = secured;

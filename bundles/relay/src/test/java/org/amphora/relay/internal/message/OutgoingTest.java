@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import org.amphora.mime.MessageKind;
 import org.amphora.testkit.queue.MemorySpool;
 import org.junit.Test;
 
@@ -84,11 +85,15 @@ public class OutgoingTest {
 
     @Test
     public void kinds() throws IOException {
-        assertEquals(new Kind(false, false, false), message("a: b\r\n\r\nc\r\n").kind());
         assertEquals(
-                new Kind(true, false, false), message("a: \u00fc\r\n\r\nc\r\n").kind());
+                new MessageKind(false, false, false),
+                message("a: b\r\n\r\nc\r\n").kind());
         assertEquals(
-                new Kind(false, true, false), message("a: b\r\n\r\n\u00fc\r\n").kind());
+                new MessageKind(true, false, false),
+                message("a: \u00fc\r\n\r\nc\r\n").kind());
+        assertEquals(
+                new MessageKind(false, true, false),
+                message("a: b\r\n\r\n\u00fc\r\n").kind());
         for (String binary : new String[] {"a\n", "a\rb\r\n", "\0\r\n", "a\r", "\r\u00fc\r\n"})
             assertTrue(binary, message("a: b\r\n\r\n" + binary).kind().binary());
     }

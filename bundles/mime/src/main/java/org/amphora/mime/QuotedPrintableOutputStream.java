@@ -1,10 +1,10 @@
-package org.amphora.relay.internal.message;
+package org.amphora.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** The encoding of text, RFC 2045 §6.7: lines of at most 76, line ends kept, white space before them encoded. */
-final class QuotedPrintable extends OutputStream {
+final class QuotedPrintableOutputStream extends OutputStream {
     private static final int LONGEST = 76;
     private static final String HEX = "0123456789ABCDEF";
 
@@ -13,7 +13,7 @@ final class QuotedPrintable extends OutputStream {
     /** An octet that waits for the next one, or -1: white space, or CR. */
     private int held = -1;
 
-    QuotedPrintable(OutputStream out) {
+    QuotedPrintableOutputStream(OutputStream out) {
         this.out = out;
     }
 

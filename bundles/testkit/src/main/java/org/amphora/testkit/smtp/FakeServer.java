@@ -1,4 +1,4 @@
-package org.amphora.relay.internal;
+package org.amphora.testkit.smtp;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -33,16 +33,16 @@ import org.amphora.testkit.tls.FakeTls;
  * answers a verb, or {@link #STALL}, {@link #CLOSE}, {@link #ENDLESS}. Verbs beside the commands: GREETING,
  * HANDSHAKE (instead of one), {@code RCPT bob@example.net}, BODY (the first line of it has come) and END.
  */
-final class FakeServer implements AutoCloseable {
-    static final String STALL = "stall";
-    static final String CLOSE = "close";
-    static final String ENDLESS = "endless";
+public final class FakeServer implements AutoCloseable {
+    public static final String STALL = "stall";
+    public static final String CLOSE = "close";
+    public static final String ENDLESS = "endless";
     /** A line that never ends. */
-    static final String ENDLESS_LINE = "endless line";
+    public static final String ENDLESS_LINE = "endless line";
     /** An octet now and then. */
-    static final String TRICKLE = "trickle";
+    public static final String TRICKLE = "trickle";
     /** Sends what is no handshake. */
-    static final String GARBAGE = "garbage";
+    public static final String GARBAGE = "garbage";
 
     private final ServerSocket listening;
     private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
@@ -61,14 +61,19 @@ final class FakeServer implements AutoCloseable {
     private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
     private final List<String> handshakes = new CopyOnWriteArrayList<>();
 
-    FakeServer() {
+    public FakeServer() {
         this(false, "127.0.0.1");
     }
 
-    FakeServer(boolean lmtp, String address) {
+    public FakeServer(boolean lmtp, String address) {
+        this(lmtp, address, 0);
+    }
+
+    /** @param wanted the port, or 0 for a free one */
+    public FakeServer(boolean lmtp, String address, int wanted) {
         this.lmtp = lmtp;
         try {
-            listening = new ServerSocket(0, 50, InetAddress.getByName(address));
+            listening = new ServerSocket(wanted, 50, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,68 +87,68 @@ final class FakeServer implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    FakeServer name(String own) {
+    public FakeServer name(String own) {
         name = own;
         return this;
     }
 
-    FakeServer offers(String... keywords) {
+    public FakeServer offers(String... keywords) {
         extensions = List.of(keywords);
         return this;
     }
 
     /** Offers STARTTLS with this certificate. */
-    FakeServer tls(FakeTls own) {
+    public FakeServer tls(FakeTls own) {
         tls = own;
         return this;
     }
 
-    FakeServer asksForCertificate() {
+    public FakeServer asksForCertificate() {
         asksForCertificate = true;
         return this;
     }
 
     /** Of each the subject of the client's certificate, or something else if it showed none. */
-    List<String> handshakes() {
+    public List<String> handshakes() {
         return handshakes;
     }
 
     /** TLS sessions that were begun, not resumed: told apart by when. */
-    int sessions() {
+    public int sessions() {
         return sessions.size();
     }
 
     /** What it answers: each once, the last one for ever. */
-    FakeServer on(String verb, String... inTurn) {
+    public FakeServer on(String verb, String... inTurn) {
         answers.put(verb, new ArrayDeque<>(List.of(inTurn)));
         return this;
     }
 
     /** All that clients said, of all connections, without the messages. */
-    List<String> commands() {
+    public List<String> commands() {
         return commands;
     }
 
     /** As they came, dots removed. */
-    List<String> messages() {
+    public List<String> messages() {
         return messages;
     }
 
     /** The messages that it has acknowledged to a recipient, or taken and said nothing about. */
-    List<String> messages(String recipient) {
+    public List<String> messages(String recipient) {
         return mailboxes.getOrDefault(recipient, List.of());
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** Ends all connections. */
-    void hangUp() {
+    public void hangUp() {
         try {
             for (Closeable c : open) c.close();
         } catch (IOException e) {
@@ -155,6 +160,11 @@ final class FakeServer implements AutoCloseable {
         while (true) {
             try {
                 Socket socket = listening.accept();
+                if (released.getCount() == 0) {
+                    // accepted while it was being closed
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 open.add(socket);
                 start(() -> serve(socket));

@@ -1,18 +1,18 @@
-package org.amphora.relay.internal.message;
+package org.amphora.mime;
 
 import java.nio.ByteBuffer;
 
 /**
- * What a message holds that not every server takes.
+ * What a message holds that not every server takes (RFC 6152, RFC 3030).
  *
  * @param eightBitHeader octets beyond US-ASCII before the first blank line
  * @param eightBitBody octets beyond US-ASCII after it
  * @param binary NULs, or line ends that are not CRLF
  */
-public record Kind(boolean eightBitHeader, boolean eightBitBody, boolean binary) {
+public record MessageKind(boolean eightBitHeader, boolean eightBitBody, boolean binary) {
 
-    /** Looks at each octet once. */
-    static final class Scanner {
+    /** Looks at each octet once. For one thread. */
+    public static final class Scanner {
         private boolean inHeader = true;
         private boolean header;
         private boolean body;
@@ -21,11 +21,12 @@ public record Kind(boolean eightBitHeader, boolean eightBitBody, boolean binary)
         private int last = '\n';
 
         /** There is no header before what comes. */
-        void beginInBody() {
+        public void beginInBody() {
             inHeader = false;
         }
 
-        void feed(ByteBuffer bytes) {
+        /** All that remains in {@code bytes}, which come behind those before. */
+        public void feed(ByteBuffer bytes) {
             while (bytes.hasRemaining()) {
                 int b = bytes.get();
                 if (b < 0) {
@@ -45,8 +46,8 @@ public record Kind(boolean eightBitHeader, boolean eightBitBody, boolean binary)
             }
         }
 
-        Kind finish() {
-            return new Kind(header, body, binary || last == '\r');
+        public MessageKind finish() {
+            return new MessageKind(header, body, binary || last == '\r');
         }
     }
 }
