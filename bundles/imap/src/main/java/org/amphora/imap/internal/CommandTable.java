@@ -28,6 +28,7 @@ import org.amphora.imap.internal.command.Lsub;
 import org.amphora.imap.internal.command.MyRights;
 import org.amphora.imap.internal.command.Namespace;
 import org.amphora.imap.internal.command.Noop;
+import org.amphora.imap.internal.command.Notify;
 import org.amphora.imap.internal.command.QuotaRoot;
 import org.amphora.imap.internal.command.Rename;
 import org.amphora.imap.internal.command.Replace;
@@ -120,6 +121,7 @@ final class CommandTable {
                     new Row("COMPRESS", AFTER, Runs.INLINE, Tells.NOTHING, new Compress()), // RFC 4978
                     new Row("ENABLE", AFTER, Runs.INLINE, Tells.NOTHING, new Enable()), // RFC 5161
                     new Row("NAMESPACE", AFTER, Runs.WORKER, Tells.NOTHING, new Namespace()), // RFC 2342
+                    new Row("NOTIFY", AFTER, Runs.WORKER, Tells.ALL, new Notify()), // RFC 5465
                     new Row("IDLE", AFTER, Runs.WORKER, Tells.ALL, new Idle()), // RFC 2177
                     // §6.4, selected
                     new Row("CHECK", SELECTED, Runs.WORKER, Tells.ALL, new Noop()),

@@ -1,5 +1,6 @@
 package org.amphora.imap.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,16 @@ import org.amphora.api.net.SessionState;
 import org.amphora.api.site.Network;
 import org.amphora.api.store.MailboxId;
 import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.notify.Notifications;
+import org.amphora.imap.internal.notify.NotifySet;
 import org.amphora.imap.internal.selected.View;
+import org.amphora.imap.internal.wire.Arguments;
 
 /** A session's state as values of JDK types, so that another build can go on with it. */
 final class HandedOver {
     static final String FORMAT = "imap/2";
+    /** Of a client that has used NOTIFY, which older builds do not know. */
+    static final String WITH_NOTIFY = "imap/3";
 
     private HandedOver() {}
 
@@ -37,12 +43,17 @@ final class HandedOver {
             v.put("vanished-seen", view.vanishedSeen());
             v.put("keywords", view.keywords());
         }
-        return new SessionState(FORMAT, v);
+        Notifications notifications = session.telling().notifications();
+        if (notifications == null) return new SessionState(FORMAT, v);
+        v.put("notify", notifications.written());
+        v.put("notify-names", notifications.names());
+        v.put("notify-values", notifications.values());
+        return new SessionState(WITH_NOTIFY, v);
     }
 
     /** False if this build cannot go on with it. */
     static boolean restore(SessionState state, Session session) {
-        if (!state.format().equals(FORMAT)) return false;
+        if (!state.format().equals(FORMAT) && !state.format().equals(WITH_NOTIFY)) return false;
         Map<String, Object> v = state.values();
         for (Object word : (List<?>) v.get("enabled")) {
             Optional<Extension> known = Extension.named((String) word);
@@ -52,12 +63,23 @@ final class HandedOver {
         String client = (String) v.getOrDefault("client", "");
         if (!client.isEmpty()) session.whence().client(Network.address(client));
         session.resume(
-                (String) v.get("account"),
-                v.containsKey("mailbox") ? view(v) : null,
-                (String) v.getOrDefault("idle", ""),
-                (Integer) v.get("bad"),
-                (Integer) v.get("failures"));
+                (String) v.get("account"), v.containsKey("mailbox") ? view(v) : null, (Integer) v.get("bad"), (Integer)
+                        v.get("failures"));
+        if (v.containsKey("notify")) notifications(v, session);
+        String idle = (String) v.getOrDefault("idle", "");
+        if (!idle.isEmpty()) session.input().resumeIdle(idle);
         return true;
+    }
+
+    private static void notifications(Map<String, Object> v, Session session) {
+        String written = (String) v.get("notify");
+        byte[] text = written.getBytes(StandardCharsets.ISO_8859_1);
+        Arguments in = new Arguments(text, text.length, List.of()).unicode(session.isUnicode());
+        var next = new Notifications(session, NotifySet.parse(in, session.namesUids()), written);
+        List<String> names = ((List<?>) v.get("notify-names"))
+                .stream().map(String.class::cast).toList();
+        session.telling().notifies(next);
+        next.resume(names, (long[]) v.get("notify-values"));
     }
 
     private static View view(Map<String, Object> v) {

@@ -3,8 +3,6 @@ package org.amphora.imap.internal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.amphora.api.mail.MailException;
 import org.amphora.api.store.MailStore;
-import org.amphora.imap.internal.CommandTable.Tells;
-import org.amphora.imap.internal.selected.Updates;
 import org.amphora.imap.internal.wire.BadSyntax;
 
 /**
@@ -46,7 +44,8 @@ final class Idling implements Session.Dialogue {
 
     /** Listens before it asks, so that nothing is missed in between. */
     private void listen() {
-        if (session.view() == null) return;
+        if (session.view() == null || session.telling().notifications() != null)
+            return; // RFC 5465 §4: else that tells the same
         try {
             subscription = session.store().listen(session.view().mailbox(), (mailbox, modSeq) -> wake());
         } catch (MailException e) {
@@ -60,8 +59,7 @@ final class Idling implements Session.Dialogue {
 
     private void push() {
         woken.set(false);
-        Updates updates = session.updates(Tells.ALL, false);
-        if (updates != null) session.stream(updates, () -> {});
+        session.telling().push(out -> false);
     }
 
     @Override

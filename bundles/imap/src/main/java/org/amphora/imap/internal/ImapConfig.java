@@ -57,6 +57,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Values that clients note with one mailbox or account")
     int metadata__entries__limit() default 100;
 
+    @AttributeDefinition(description = "Names of mailboxes that a user of NOTIFY may have")
+    int notify__mailboxes__limit() default 1000;
+
     @AttributeDefinition(description = "First level of the names of other users' mailboxes; empty for no sharing")
     String shared__namespace() default "";
 

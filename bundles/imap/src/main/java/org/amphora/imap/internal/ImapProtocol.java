@@ -43,7 +43,7 @@ final class ImapProtocol implements ProtocolFactory {
 
     /** The store has gone, or another has come: who idles must know. */
     void storeChanged() {
-        for (ImapHandler handler : open) handler.session().input().storeChanged();
+        for (ImapHandler handler : open) handler.session().storeChanged();
     }
 
     @Override

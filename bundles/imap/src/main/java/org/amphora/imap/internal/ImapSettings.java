@@ -23,6 +23,7 @@ public record ImapSettings(
         long searchTextLimit,
         int metadataValueLimit,
         int metadataEntriesLimit,
+        int notifyMailboxesLimit,
         String sharedNamespace,
         boolean aclAnyone,
         Duration drainTimeout) {
@@ -49,6 +50,7 @@ public record ImapSettings(
                 in.size("search_text_limit", 1024, 1L << 40),
                 (int) in.size("metadata_value_limit", 1024, 8L << 20),
                 in.number("metadata_entries_limit", 1, 10_000),
+                in.number("notify_mailboxes_limit", 1, 100_000),
                 sharedNamespace(in),
                 in.flag("acl_anyone"),
                 in.duration("drain_timeout", Duration.ZERO, Duration.ofMinutes(5)));

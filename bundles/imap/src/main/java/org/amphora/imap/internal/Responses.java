@@ -102,6 +102,11 @@ final class Responses {
     void whenIdle(Runnable task) {
         connection.executeWhenWritable(() -> {
             if (over) return;
+            if (busy) {
+                // a response waits to be gone on with, and nothing may come between
+                whenIdle(task);
+                return;
+            }
             guarded(task);
             settle();
         });

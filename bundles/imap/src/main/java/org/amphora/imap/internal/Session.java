@@ -10,18 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.amphora.api.mail.BodyWriter;
-import org.amphora.api.mail.MailException;
 import org.amphora.api.mail.SpooledBody;
 import org.amphora.api.net.Connection;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
 import org.amphora.api.store.SearchIndex;
-import org.amphora.api.store.StoreException;
-import org.amphora.imap.internal.CommandTable.Tells;
 import org.amphora.imap.internal.command.Capability;
 import org.amphora.imap.internal.message.MessageSource;
-import org.amphora.imap.internal.selected.Manner;
-import org.amphora.imap.internal.selected.Updates;
+import org.amphora.imap.internal.notify.Notifications;
 import org.amphora.imap.internal.selected.View;
 import org.amphora.imap.internal.spool.AppendSpool;
 import org.amphora.imap.internal.wire.BadSyntax;
@@ -43,6 +39,7 @@ public final class Session {
     private final Input input;
     private final UnderWay underWay = new UnderWay();
     private final Selected selected;
+    private final Telling telling;
 
     private State state = State.NOT_AUTHENTICATED;
     private String account = "";
@@ -65,6 +62,7 @@ public final class Session {
         this.spool = spool;
         responses = new Responses(connection, this::failed);
         input = new Input(this, responses, underWay, settings);
+        telling = new Telling(this, responses, underWay);
         selected = new Selected(services, this::store);
         connection.idleTimeout(settings.loginTimeout());
     }
@@ -131,6 +129,11 @@ public final class Session {
         return enabled.contains(extension);
     }
 
+    /** Whether every FETCH response names the UID, RFC 7162 §3.2.6 and RFC 9051. */
+    public boolean namesUids() {
+        return has(Extension.QRESYNC) || has(Extension.REV2);
+    }
+
     // ---- how the session goes on
 
     /** Who gets the next line; null for the command table. */
@@ -141,11 +144,13 @@ public final class Session {
     public void select(View view) {
         selected.view(view);
         state = State.SELECTED;
+        telling.selects(view.mailbox());
     }
 
     public void unselect() {
         selected.view(null);
         state = State.AUTHENTICATED;
+        telling.selects(null);
     }
 
     /** By ENABLE, or by what the client shows that it knows, RFC 7162 §3.1. */
@@ -177,6 +182,7 @@ public final class Session {
     /** Forgets who is there and what was enabled, RFC 8437 §3; failures are still counted. */
     public void unauthenticate() {
         selected.view(null);
+        telling.notifies(null);
         state = State.NOT_AUTHENTICATED;
         account = "";
         seat.leave();
@@ -260,8 +266,13 @@ public final class Session {
 
     /** The end of a command that has removed messages; what is left is told before, and so known (RFC 7162 §3.2.7). */
     public void okExpunged(String text) {
-        if (!has(Extension.QRESYNC)) ok(text);
-        else finish(() -> "OK [HIGHESTMODSEQ " + view().vanishedSeen() + "] " + text);
+        if (!has(Extension.QRESYNC)) okChanged(text);
+        else finish(true, () -> "OK [HIGHESTMODSEQ " + view().vanishedSeen() + "] " + text);
+    }
+
+    /** The end of a command behind which the client is told all, whatever it has said by NOTIFY. */
+    public void okChanged(String text) {
+        finish(true, () -> "OK " + text);
     }
 
     public void no(String code, String text) {
@@ -287,32 +298,37 @@ public final class Session {
     }
 
     private void finish(String text) {
-        finish(() -> text);
+        finish(false, () -> text);
     }
 
-    /** @param text asked for when all else is told */
-    private void finish(Supplier<String> text) {
-        Updates updates = updates(underWay.tells(), underWay.isUid());
-        if (updates == null) reply(text.get());
-        else stream(updates, () -> reply(text.get()));
+    /**
+     * @param changed whether the command has changed messages, and so the client is told in any case
+     * @param text asked for when all else is told
+     */
+    private void finish(boolean changed, Supplier<String> text) {
+        telling.tell(underWay.tells(), underWay.isUid(), changed, () -> reply(text.get()));
     }
 
-    /** Tells what has changed, then goes on; null if there is nothing to ask. */
-    Updates updates(Tells tells, boolean withUid) {
-        if (view() == null || responses.isOver() || tells == Tells.NOTHING) return null;
-        try {
-            boolean vanished = has(Extension.QRESYNC);
-            boolean modSeq = has(Extension.CONDSTORE);
-            boolean rev2 = has(Extension.REV2);
-            Manner manner = new Manner(tells == Tells.ALL, vanished, withUid || vanished || rev2, modSeq, !rev2);
-            return new Updates(view(), mailbox(), manner, underWay.told());
-        } catch (StoreException e) {
-            if (e.kind() == StoreException.Kind.NO_SUCH_MAILBOX) bye("Selected mailbox is gone");
-            if (e.kind() == StoreException.Kind.NOT_PERMITTED) bye("Selected mailbox may not be read any more");
-        } catch (MailException e) {
-            LOG.debug("changes are told later", e);
-        }
-        return null;
+    public Telling telling() {
+        return telling;
+    }
+
+    /** A task that no command has asked for, when none is under way; from any thread. */
+    public void whenIdle(Runnable task) {
+        responses.whenIdle(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                bye(Failures.text(e, connection.id()));
+            }
+        });
+    }
+
+    /** The store has gone, or another has come; from any thread. */
+    void storeChanged() {
+        input.storeChanged();
+        Notifications n = telling.notifications();
+        if (n != null) whenIdle(n::storeChanged);
     }
 
     /** Ends the command. */
@@ -349,6 +365,7 @@ public final class Session {
     private void endSession() {
         seat.leave();
         underWay.end();
+        telling.stop();
         if (input.idling() != null) input.idling().stop();
     }
 
@@ -367,7 +384,7 @@ public final class Session {
     }
 
     /** Goes on with another handler's session; it tells no one. */
-    void resume(String account, View view, String idleTag, int badCommands, int loginFailures) {
+    void resume(String account, View view, int badCommands, int loginFailures) {
         this.badCommands = badCommands;
         this.loginFailures = loginFailures;
         if (account.isEmpty()) return;
@@ -376,6 +393,5 @@ public final class Session {
             selected.resume(view);
             state = State.SELECTED;
         }
-        if (!idleTag.isEmpty()) input.resumeIdle(idleTag);
     }
 }

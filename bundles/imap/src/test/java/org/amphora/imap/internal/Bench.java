@@ -89,6 +89,7 @@ final class Bench implements Services {
                 1024 * 1024,
                 1024,
                 5,
+                100,
                 shared,
                 false,
                 Duration.ofSeconds(20));

@@ -3,6 +3,7 @@ package org.amphora.imap.internal.access;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,13 +26,16 @@ record OwnNotes(Annotations everybodys, String prefix) implements Annotations {
         return name.startsWith(PRIVATE) ? prefix + name : name;
     }
 
+    /** What the user calls it, if they see it. */
+    Optional<String> seen(String name) {
+        if (name.startsWith(prefix + PRIVATE)) return Optional.of(name.substring(prefix.length()));
+        return name.startsWith("/shared/") ? Optional.of(name) : Optional.empty();
+    }
+
     @Override
     public SortedMap<String, byte[]> all() {
         SortedMap<String, byte[]> own = new TreeMap<>();
-        everybodys.all().forEach((name, value) -> {
-            if (name.startsWith(prefix + PRIVATE)) own.put(name.substring(prefix.length()), value);
-            else if (name.startsWith("/shared/")) own.put(name, value);
-        });
+        everybodys.all().forEach((name, value) -> seen(name).ifPresent(n -> own.put(n, value)));
         return own;
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -241,6 +242,15 @@ public final class PermittedStore implements MailStore {
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return store.listen(id, listener);
+    }
+
+    /** Of the user's account, and of those that share something with the user now. */
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
+        List<Subscription> all = new ArrayList<>();
+        all.add(store.listen(user, new OwnHints(listener, user, user)));
+        for (String owner : store.sharers(user)) all.add(store.listen(owner, new OwnHints(listener, user, owner)));
+        return () -> all.forEach(Subscription::close);
     }
 
     // ---- the account

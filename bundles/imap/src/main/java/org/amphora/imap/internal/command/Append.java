@@ -26,6 +26,7 @@ public final class Append implements MessageCommand {
         Mailbox mailbox = store.mailbox(Select.target(session, store, name).id());
         var whole = messages.stream().map(m -> m.toAppend(session)).toList();
         Mailbox.Appended done = Copy.twice(() -> mailbox.append(whole));
+        session.telling().changes(n -> n.makesMessages(mailbox.id(), done.uids()));
         session.ok(code(done) + "Append completed");
     }
 

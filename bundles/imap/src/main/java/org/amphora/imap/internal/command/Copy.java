@@ -38,6 +38,7 @@ public final class Copy implements Command {
         UidSet uids = session.view().uidsOf(numbers);
         String key = UUID.randomUUID().toString();
         Copied copied = twice(() -> move ? mailbox.move(uids, target, key) : mailbox.copy(uids, target, key));
+        session.telling().changes(n -> n.makesMessages(target, copied.to()));
         respond(session, copied, numbers.size());
     }
 

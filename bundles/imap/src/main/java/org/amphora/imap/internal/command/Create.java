@@ -29,6 +29,7 @@ public final class Create implements Command {
         String given = withoutLastSeparator(name, store.separator());
         String real = normalised(session, given);
         if (!uses.isEmpty()) mustBeFree(store.list(session.account()), uses);
+        session.telling().changes(n -> n.changesName(real));
         MailboxEntry made = store.create(session.account(), real, uses);
         if (!real.equals(given)) ListMailboxes.tell(session.out(), made, store.separator(), given);
         session.ok("[MAILBOXID " + ObjectId.of(made.id()) + "] Create completed");

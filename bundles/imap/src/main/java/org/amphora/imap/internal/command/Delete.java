@@ -19,6 +19,7 @@ public final class Delete implements Command {
                 && store.find(session.account(), name)
                         .filter(e -> view.mailbox().equals(e.id()))
                         .isPresent();
+        session.telling().changes(n -> n.changesName(name));
         store.delete(session.account(), name);
         // other sessions that have it selected are told good-bye; this one knows what it does
         if (own) session.unselect();

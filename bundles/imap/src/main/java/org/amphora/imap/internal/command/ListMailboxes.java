@@ -125,14 +125,14 @@ public final class ListMailboxes implements Command {
     }
 
     /** Tells of a mailbox without being asked, RFC 9051 §6.3.9.7. @param oldName null for none */
-    static void tell(Output out, MailboxEntry entry, char separator, String oldName) {
+    public static void tell(Output out, MailboxEntry entry, char separator, String oldName) {
         respond(out, "LIST", attributes(entry, true), separator, entry.name());
         if (oldName == null) return;
         out.truncate(out.length() - 2);
         out.put(" (\"OLDNAME\" (").mailbox(oldName).line("))");
     }
 
-    static void respond(Output out, String command, String attributes, char separator, String name) {
+    public static void respond(Output out, String command, String attributes, char separator, String name) {
         out.put("* ").put(command).put(" (").put(attributes).put(") ");
         out.string(String.valueOf(separator)).put(' ').mailbox(name).crlf();
     }

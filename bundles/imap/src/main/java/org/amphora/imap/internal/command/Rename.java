@@ -17,6 +17,8 @@ public final class Rename implements Command {
         in.end();
         MailStore store = session.store();
         String real = Create.normalised(session, Create.withoutLastSeparator(to, store.separator()));
+        session.telling().changes(n -> n.changesName(from));
+        session.telling().changes(n -> n.changesName(real));
         store.rename(session.account(), from, real);
         if (session.has(Extension.REV2)) tell(session, store, from, real);
         session.ok("Rename completed");

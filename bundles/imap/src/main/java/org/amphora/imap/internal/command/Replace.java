@@ -44,6 +44,7 @@ public final class Replace implements MessageCommand {
         Mailbox target = store.mailbox(Select.target(session, store, name).id());
         var whole = List.of(message.toAppend(session));
         Mailbox.Appended done = Copy.twice(() -> target.append(whole));
+        session.telling().changes(n -> n.makesMessages(target.id(), done.uids()));
         Copy.twice(() -> mailbox.remove(old));
         // RFC 8508 §4.3: before the EXPUNGE response, which comes with all that is told
         String code = Append.code(done);

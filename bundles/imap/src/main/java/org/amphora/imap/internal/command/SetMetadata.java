@@ -28,6 +28,10 @@ public final class SetMetadata implements Command {
         Metadata metadata = Metadata.of(session, mailbox);
         check(session.settings(), metadata, set, removed);
         metadata.annotations().change(set, removed);
+        removed.addAll(set.keySet());
+        session.telling()
+                .changes(n -> n.changesNotes(
+                        metadata.entry() == null ? null : metadata.entry().id(), removed));
         session.ok("Setmetadata completed");
     }
 

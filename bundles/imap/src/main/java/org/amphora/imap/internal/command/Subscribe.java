@@ -19,7 +19,9 @@ public final class Subscribe implements Command {
         String name = in.mailbox();
         in.end();
         MailStore store = session.store();
-        store.subscribe(session.account(), Create.withoutLastSeparator(name, store.separator()), subscribed);
+        String real = Create.withoutLastSeparator(name, store.separator());
+        session.telling().changes(n -> n.changesName(real));
+        store.subscribe(session.account(), real, subscribed);
         session.ok(subscribed ? "Subscribe completed" : "Unsubscribe completed");
     }
 }

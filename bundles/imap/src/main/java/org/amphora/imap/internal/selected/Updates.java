@@ -34,6 +34,7 @@ public final class Updates implements Pieces {
     /** Messages that were known before and may have changed, as numbers after the expunges. */
     private final UidSet changed;
 
+    private final UidSet added;
     private final long flagsSince;
     private int range;
     private long next;
@@ -58,10 +59,20 @@ public final class Updates implements Pieces {
             view.vanishedSeen(now.highestModSeq());
         }
         UidSet touched = changes instanceof Changes.Known k ? k.changed() : UidSet.ALL;
-        changed = view.numbersOf(touched);
+        if (!manner.flags()) changed = UidSet.EMPTY;
+        else changed = view.numbersOf(touched);
+        int known = view.size();
         addNew(mailbox);
-        if (!touched.isEmpty()) keywords = FlagsResponse.ofNew(mailbox, view);
+        UidSet.Builder more = new UidSet.Builder();
+        if (known < view.size()) more.add(known + 1, view.size());
+        added = more.build();
+        if (manner.flags() && !touched.isEmpty()) keywords = FlagsResponse.ofNew(mailbox, view);
         view.flagsSeen(now.highestModSeq());
+    }
+
+    /** The numbers of what is new. */
+    public UidSet added() {
+        return added;
     }
 
     private void findExpunged(Changes changes) {

@@ -300,6 +300,11 @@ public final class Arguments {
         return flags;
     }
 
+    /** All that is left, as it is written; does not consume it. */
+    public String rest() {
+        return new String(text, at, end - at, StandardCharsets.ISO_8859_1);
+    }
+
     /** A flag: a keyword, or a system flag with its backslash. */
     public String flag() {
         return take('\\') ? "\\" + atom() : atom();
