@@ -1,6 +1,7 @@
 package org.amphora.api.net;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,10 +28,14 @@ public interface Connection {
     SocketAddress remote();
 
     /** The client's IP address; empty on a Unix socket. */
-    Optional<InetAddress> peer();
+    default Optional<InetAddress> peer() {
+        return remote() instanceof InetSocketAddress r ? Optional.of(r.getAddress()) : Optional.empty();
+    }
 
     /** The client's port; 0 on a Unix socket. */
-    int peerPort();
+    default int peerPort() {
+        return remote() instanceof InetSocketAddress r ? r.getPort() : 0;
+    }
 
     /** What TLS has agreed on, once it has. */
     Optional<TlsInfo> tls();

@@ -1,8 +1,6 @@
 package org.amphora.net.internal;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -240,16 +238,6 @@ final class ClientConnection implements Line {
     @Override
     public SocketAddress remote() {
         return remote;
-    }
-
-    @Override
-    public Optional<InetAddress> peer() {
-        return remote instanceof InetSocketAddress r ? Optional.of(r.getAddress()) : Optional.empty();
-    }
-
-    @Override
-    public int peerPort() {
-        return remote instanceof InetSocketAddress r ? r.getPort() : 0;
     }
 
     @Override

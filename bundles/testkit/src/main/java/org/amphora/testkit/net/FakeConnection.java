@@ -2,7 +2,6 @@ package org.amphora.testkit.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -249,16 +248,6 @@ public final class FakeConnection implements Connection {
     @Override
     public SocketAddress remote() {
         return remote;
-    }
-
-    @Override
-    public Optional<InetAddress> peer() {
-        return Optional.of(remote.getAddress());
-    }
-
-    @Override
-    public int peerPort() {
-        return remote.getPort();
     }
 
     @Override
