@@ -45,7 +45,6 @@ public final class MemoryMailStore implements MailStore {
     private final Map<MailboxId, MemoryMailbox> boxes = new HashMap<>();
     private final Map<MailboxId, List<MailboxListener>> listeners = new HashMap<>();
     final Map<MailboxId, Long> hints = new HashMap<>();
-
     final AccountHints accountHints = new AccountHints();
     private volatile Path homes;
     private boolean quotaIgnored;
