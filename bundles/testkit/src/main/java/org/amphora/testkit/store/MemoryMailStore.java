@@ -317,8 +317,7 @@ public final class MemoryMailStore implements MailStore {
         addParents(account, a, target);
         add(account, a, target, Set.of());
         accountHints.names(account);
-        MemoryMailbox inbox = a.byName.get(INBOX);
-        inbox.moveTo(a.byName.get(target), UidSet.ALL, "");
+        a.byName.get(INBOX).moveTo(a.byName.get(target), UidSet.ALL, "");
         return null;
     }
 
