@@ -1,5 +1,6 @@
 /**
- * Local delivery: the delivery filters of each recipient, then what they want done, then the store.
+ * Local delivery: the delivery filters of each recipient, its forward file in the place of the inbox, then what they want
+ * done, then the store.
  *
  * <p>RFC 5321 §4.4 (Return-Path is the message's first line already), RFC 5228 §2.10 (what the actions mean).
  *
