@@ -85,8 +85,9 @@ final class Arrivals {
         for (int i = 0; i < same.length; i++) others[from + i] = same[i];
     }
 
-    int size() {
-        return numbered.length + others.length;
+    /** How many need a UID of ours. */
+    int unnumbered() {
+        return others.length;
     }
 
     /** So many UIDs and a MODSEQ are reserved. */

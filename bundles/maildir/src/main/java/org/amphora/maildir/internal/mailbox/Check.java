@@ -60,7 +60,7 @@ final class Check {
     }
 
     private void uidList() throws IOException {
-        Optional<UidList> list = UidListFile.read(core.disk, core.folder.path());
+        Optional<UidList> list = UidListFile.scan(core.disk, core.folder.path(), e -> {});
         if (list.isEmpty()) {
             found(UidList.FILE + " is missing or its first line makes no sense");
             return;

@@ -31,7 +31,7 @@ final class Refresh {
     private long shown;
 
     /** By base name, as {@code dovecot-uidlist} has it. */
-    private final NameMap uidOf = new NameMap();
+    private NameMap uidOf = new NameMap();
 
     private NameMap files = new NameMap();
     private boolean readFresh;
@@ -200,7 +200,9 @@ final class Refresh {
     private void apply(int[] gone, Map<Integer, Integer> flagged) throws IOException {
         if (gone.length == 0 && flagged.isEmpty() && files.size() == 0) return;
         Arrivals arrivals = new Arrivals(core, files, uidOf, shown);
-        core.reserve(arrivals.size());
+        // there may be a million: no room for it beside the rows
+        uidOf = new NameMap();
+        core.reserve(arrivals.unnumbered());
         long modSeq = core.modSeq() + 1;
         flag(flagged, modSeq);
         if (gone.length > 0) {
