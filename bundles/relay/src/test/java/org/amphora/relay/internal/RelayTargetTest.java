@@ -83,4 +83,23 @@ public class RelayTargetTest {
         assertEquals(3, server.messages().size());
         assertEquals(1, rig.pooled());
     }
+
+    @Test
+    public void anAddressLiteralIsTheServer() {
+        assertEquals(
+                "Delivered 250 2.0.0 host 127.0.0.1[127.0.0.1] said: 250 2.0.0 OK queued as 42",
+                sent("bob@[127.0.0.1]"));
+        assertEquals(0, rig.dns.asked());
+        assertTrue(server.commands().contains("RCPT TO:<bob@[127.0.0.1]>"));
+    }
+
+    /** One that this machine has not cannot be taken. */
+    @Test
+    public void connectionsComeFromTheAddressThatIsBound() {
+        rig.set("smtp_bind_address", "127.0.0.8");
+        assertTrue(sent("bob@example.net").startsWith("Delivered"));
+        rig.set("smtp_bind_address", "192.0.2.1").set("smtp_connection_cache_size", "0");
+        String text = sent("bob@example.net");
+        assertTrue(text, text.startsWith("Deferred 451 4.4.1 connect to mx.example.net[127.0.0.1]:"));
+    }
 }
