@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.amphora.api.store.UidSet;
+import org.amphora.imap.internal.notify.NotifySet;
 import org.amphora.imap.internal.wire.Arguments;
 import org.amphora.imap.internal.wire.BadSyntax;
 import org.amphora.imap.internal.wire.ImapUrl;
@@ -74,6 +75,33 @@ public class ExtensionsFuzzTest {
                 assertEquals(url, ImapUrl.parse(written(url), null));
             } catch (BadSyntax e) {
                 assertEquals("Invalid URL", e.getMessage());
+            }
+        });
+    }
+
+    /** What is taken keeps the rules of RFC 5465 §5, and is taken again. */
+    @Test
+    public void notifications() {
+        var fuzz = new Fuzz(
+                octets(
+                        "SET STATUS (selected (MessageNew (UID BODY.PEEK[HEADER.FIELDS (From)]) MessageExpunge))",
+                        "SET (selected-delayed NONE) (subtree (Lists INBOX) (MailboxName MessageNew MessageExpunge))",
+                        "SET (inboxes (SubscriptionChange)) (mailboxes misc (MailboxMetadataChange FlagChange))",
+                        "SET (personal (ServerMetadataChange AnnotationChange Weather)) (subscribed NONE)",
+                        "SET (selected (MessageNew MessageExpunge FlagChange)) (selected (MailboxName))",
+                        "SET (personal (MessageNew (UID) MessageExpunge))",
+                        "NONE"),
+                5465);
+        fuzz.run(input -> {
+            try {
+                NotifySet set = NotifySet.parse(arguments(input), fuzz.random().nextBoolean());
+                assertTrue(set.toString(), set.selected().size() != 1);
+                assertEquals(
+                        set.groups(), NotifySet.parse(arguments(input), true).groups());
+            } catch (BadSyntax e) {
+                assertTrue(e.getMessage(), e.getMessage().chars().allMatch(c -> c >= ' ' && c <= '~'));
+            } catch (Refusal e) {
+                assertTrue(e.text(), e.text().startsWith("[BADEVENT ("));
             }
         });
     }
