@@ -25,6 +25,8 @@ import org.amphora.api.store.UidSet;
 import org.amphora.maildir.internal.disk.MemoryDisk;
 import org.amphora.maildir.internal.disk.WriteFile;
 import org.amphora.maildir.internal.format.UidList;
+import org.amphora.maildir.internal.index.IndexFile;
+import org.amphora.maildir.internal.mailbox.Folder;
 import org.amphora.testkit.store.MemoryBody;
 import org.junit.After;
 import org.junit.Before;
@@ -283,6 +285,22 @@ public final class OtherProgramsTest {
         assertTrue(content("dovecot-uidlist").contains("\n107 W7 Gg1 Pp1 :2.b.h\n108 :3.c.h\n"));
         assertEquals(Map.of(107L, new Mailbox.Brought("g1", "p1")), inbox().brought());
         assertEquals("3.c.h", inbox().messages().name(2));
+    }
+
+    /** A list that we have written is no news at the next start. */
+    @Test
+    public void aMailboxThatIsAllNumberedIsReadOnce() throws Exception {
+        inbox();
+        stores.close();
+        String header = content("dovecot-uidlist").lines().findFirst().orElseThrow();
+        disk.removeAll(Set.of("amphora.index", "amphora.log"));
+        put("cur/1.a.h:2,S", "text1\n");
+        replace("dovecot-uidlist", header + "\n7 :1.a.h\n");
+        store = stores.open(Path.of("/mail"), 0);
+        assertEquals(List.of(7L), uids());
+        stores.close();
+        long told = IndexFile.readHead(disk, MAILDIR).orElseThrow().stamps().uidList();
+        assertEquals(Folder.stamp(disk, MAILDIR.resolve(UidList.FILE)), told);
     }
 
     /** Dovecot makes what is missing and takes nothing away. */

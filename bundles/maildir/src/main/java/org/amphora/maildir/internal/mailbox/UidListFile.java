@@ -79,7 +79,8 @@ final class UidListFile {
             Lines.removeLeftOver(core.disk, fresh);
             merge.write(fresh, head);
             Lines.install(core.disk, fresh, file);
-            core.dirty |= core.uidLimit != next;
+            // the snapshot has the time of the list, by which the next start sees that nobody has changed it
+            core.dirty = true;
             core.uidLimit = next;
             core.stamps = withUidList(core.stamps, foreign ? 0 : Folder.stamp(core.disk, file));
             core.uidListDirty = false;
