@@ -16,6 +16,7 @@ import org.amphora.api.mail.MailException;
 import org.amphora.api.role.BadConfiguration;
 import org.amphora.api.role.Role;
 import org.amphora.api.role.RoleComponent;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -238,6 +239,11 @@ public final class MaildirComponent extends RoleComponent implements MailStore, 
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return store.listen(id, listener);
+    }
+
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
+        return store.listen(account, listener);
     }
 
     @Override
