@@ -97,6 +97,15 @@ final class UnixClientSocket extends Socket {
     }
 
     @Override
+    public void shutdownInput() throws IOException {
+        try {
+            channel.shutdownInput();
+        } catch (SocketException e) {
+            // as above
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         channel.close();
         readable.close();
