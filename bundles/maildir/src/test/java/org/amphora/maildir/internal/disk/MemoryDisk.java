@@ -19,28 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.amphora.maildir.internal.disk.MemoryTree.Directory;
+import org.amphora.maildir.internal.disk.MemoryTree.File;
+import org.amphora.maildir.internal.disk.MemoryTree.Node;
 
 /**
  * A disk that forgets. Bytes are safe when their file was forced, names when their directory was; {@link #afterCrash}
  * gives the disk that a crash leaves. Every step that changes something or forces is counted, and any of them can be made to fail.
  */
 public final class MemoryDisk implements Disk {
-    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
-
-    private abstract static class Node {
-        long modified = now();
-    }
-
-    private static final class Directory extends Node {
-        Map<String, Node> names = new TreeMap<>();
-        Map<String, Node> forced = new TreeMap<>();
-    }
-
-    private static final class File extends Node {
-        byte[] bytes = {};
-        byte[] forced = {};
-    }
-
     private final Directory root;
     private int steps;
     private Runnable beforeStep = () -> {};
@@ -56,11 +43,6 @@ public final class MemoryDisk implements Disk {
 
     private MemoryDisk(Directory root) {
         this.root = root;
-    }
-
-    private static long now() {
-        Instant i = Instant.now();
-        return TimeUnit.SECONDS.toNanos(i.getEpochSecond()) + i.getNano();
     }
 
     /** Called before each step, and in the middle of each write: it may look at {@link #afterCrash}. */
@@ -100,53 +82,14 @@ public final class MemoryDisk implements Disk {
      * @param names whether names that were not forced are there nevertheless
      */
     public synchronized MemoryDisk afterCrash(boolean bytes, boolean names) {
-        return new MemoryDisk((Directory) copy(root, bytes, names, new IdentityHashMap<>()));
-    }
-
-    private static Node copy(Node node, boolean bytes, boolean names, Map<Node, Node> done) {
-        Node known = done.get(node);
-        if (known != null) return known;
-        if (node instanceof File f) {
-            File c = new File();
-            c.bytes = bytes ? f.bytes : f.forced;
-            c.forced = c.bytes;
-            c.modified = f.modified;
-            done.put(node, c);
-            return c;
-        }
-        Directory d = (Directory) node;
-        Directory c = new Directory();
-        done.put(node, c);
-        (names ? d.names : d.forced).forEach((name, child) -> {
-            Node copied = copy(child, bytes, names, done);
-            // a machine that comes up again takes its time
-            if (name.endsWith(".lock")) copied.modified -= HOUR;
-            c.names.put(name, copied);
-        });
-        c.forced = new TreeMap<>(c.names);
-        c.modified = d.modified - HOUR;
-        return c;
+        return new MemoryDisk((Directory) MemoryTree.copy(root, bytes, names, new IdentityHashMap<>()));
     }
 
     /** All that is there: equal for two disks that no reader can tell apart. */
     public synchronized List<Object> content() {
         List<Object> all = new ArrayList<>();
-        content(root, all, new IdentityHashMap<>());
+        MemoryTree.content(root, all, new IdentityHashMap<>());
         return all;
-    }
-
-    private static void content(Node node, List<Object> all, Map<Node, Integer> numbers) {
-        Integer number = numbers.putIfAbsent(node, numbers.size());
-        all.add(number == null ? node.modified : number);
-        if (number != null) return;
-        if (node instanceof File f) all.add(ByteBuffer.wrap(f.bytes));
-        if (node instanceof Directory d) {
-            d.names.forEach((name, below) -> {
-                all.add(name);
-                content(below, all, numbers);
-            });
-            all.add("");
-        }
     }
 
     private Node find(Path path) throws IOException {
@@ -178,7 +121,7 @@ public final class MemoryDisk implements Disk {
     }
 
     private static void change(Directory d) {
-        d.modified = Math.max(now(), d.modified + 1);
+        d.modified = Math.max(MemoryTree.now(), d.modified + 1);
     }
 
     @Override
@@ -377,7 +320,7 @@ public final class MemoryDisk implements Disk {
             byte[] all = Arrays.copyOf(file.bytes, file.bytes.length + more.length);
             System.arraycopy(more, 0, all, file.bytes.length, more.length);
             file.bytes = all;
-            file.modified = now();
+            file.modified = MemoryTree.now();
         }
 
         @Override
