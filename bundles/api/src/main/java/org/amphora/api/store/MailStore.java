@@ -79,9 +79,7 @@ public interface MailStore {
      * Hints about what an account has beside messages, in the same manner. Only what this store does itself is told. An
      * access list that changes is told to the listeners of every account.
      */
-    default Subscription listen(String account, AccountListener listener) {
-        return () -> {};
-    }
+    Subscription listen(String account, AccountListener listener);
 
     /** Ends the hints; safe to call twice. */
     interface Subscription extends AutoCloseable {

@@ -3,6 +3,7 @@ package org.amphora.imap.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.MailStore;
 import org.amphora.api.store.Mailbox;
@@ -90,6 +91,11 @@ final class BrokenStore implements MailStore {
 
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
+        throw bug();
+    }
+
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
         throw bug();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.amphora.api.store.AccessList;
+import org.amphora.api.store.AccountListener;
 import org.amphora.api.store.Annotations;
 import org.amphora.api.store.Append;
 import org.amphora.api.store.Changes;
@@ -277,5 +278,10 @@ final class FileMailStore implements MailStore {
     @Override
     public Subscription listen(MailboxId id, MailboxListener listener) {
         return store.listen(id, listener);
+    }
+
+    @Override
+    public Subscription listen(String account, AccountListener listener) {
+        return store.listen(account, listener);
     }
 }
