@@ -108,7 +108,7 @@ public class DestinationsTest {
         hops.stall("slow.example");
         String id = send(Hops.at("slow.example"), Hops.at("good.example"));
         eventually(() -> rig.queue.find(id).orElseThrow().pending().size() == 1);
-        assertEquals(1, hops.inside("slow.example"));
+        eventually(() -> hops.inside("slow.example") == 1);
         hops.goOn();
         eventually(() -> rig.queue.size() == 0);
         assertEquals(1, hops.calls("slow.example"));
